@@ -1,0 +1,3 @@
+namespace Qwen3Tts.FunctionalTests;
+
+public sealed class PlaceTest { [Fact] public void Place_Exists() => Assert.True(typeof(PlaceTest).IsPublic); }
