@@ -1,0 +1,68 @@
+using Grpc.Core;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.ServiceDefaults.Errors;
+
+/// <summary>The one map between <see cref="SpeechErrorKind"/> and gRPC status, both ways.</summary>
+public static class RpcErrors
+{
+    /// <summary>What a caller is told of a fault of ours; the service's log has the rest.</summary>
+    public const string InternalMessage = "The service failed; its log has the reason.";
+
+    /// <summary>The error as a call answers it. A fault of ours keeps its details to itself.</summary>
+    public static RpcException ToRpc(SpeechException error) => new(new Status(
+        ToStatusCode(error.Kind),
+        error.Kind is SpeechErrorKind.Internal ? InternalMessage : error.Message));
+
+    /// <summary>The error that a call to <paramref name="service"/> ended with, in the fleet's own terms.</summary>
+    /// <param name="error">What the client of the call threw.</param>
+    /// <param name="service">Name of the called service, for errors that concern the service and not the request.</param>
+    public static SpeechException ToSpeech(RpcException error, string service)
+    {
+        var kind = ToKind(error);
+        var message = kind switch
+        {
+            SpeechErrorKind.Unavailable when IsTransport(error) => $"The service '{service}' is not there.",
+            SpeechErrorKind.Unavailable => $"The service '{service}' is not available: {error.Status.Detail}",
+            SpeechErrorKind.Internal => $"The service '{service}' failed with {error.StatusCode}: {error.Status.Detail}",
+            SpeechErrorKind.Cancelled => "The call was cancelled.",
+            SpeechErrorKind.DeadlineExceeded => "The deadline of the call has passed.",
+            _ => error.Status.Detail,
+        };
+        return new SpeechException(kind, message, error);
+    }
+
+    private static StatusCode ToStatusCode(SpeechErrorKind kind) => kind switch
+    {
+        SpeechErrorKind.Invalid => StatusCode.InvalidArgument,
+        SpeechErrorKind.NotFound => StatusCode.NotFound,
+        SpeechErrorKind.AlreadyExists => StatusCode.AlreadyExists,
+        SpeechErrorKind.Unsupported => StatusCode.FailedPrecondition,
+        SpeechErrorKind.Unauthenticated => StatusCode.Unauthenticated,
+        SpeechErrorKind.Denied => StatusCode.PermissionDenied,
+        SpeechErrorKind.Exhausted => StatusCode.ResourceExhausted,
+        SpeechErrorKind.Unavailable => StatusCode.Unavailable,
+        SpeechErrorKind.Cancelled => StatusCode.Cancelled,
+        SpeechErrorKind.DeadlineExceeded => StatusCode.DeadlineExceeded,
+        _ => StatusCode.Internal,
+    };
+
+    private static SpeechErrorKind ToKind(RpcException error) => error.StatusCode switch
+    {
+        StatusCode.InvalidArgument => SpeechErrorKind.Invalid,
+        StatusCode.NotFound => SpeechErrorKind.NotFound,
+        StatusCode.AlreadyExists => SpeechErrorKind.AlreadyExists,
+        StatusCode.FailedPrecondition => SpeechErrorKind.Unsupported,
+        StatusCode.Unauthenticated => SpeechErrorKind.Unauthenticated,
+        StatusCode.PermissionDenied => SpeechErrorKind.Denied,
+        StatusCode.ResourceExhausted => SpeechErrorKind.Exhausted,
+        StatusCode.Unavailable => SpeechErrorKind.Unavailable,
+        StatusCode.Cancelled => SpeechErrorKind.Cancelled,
+        StatusCode.DeadlineExceeded => SpeechErrorKind.DeadlineExceeded,
+        _ when IsTransport(error) => SpeechErrorKind.Unavailable,
+        _ => SpeechErrorKind.Internal,
+    };
+
+    // The client attaches its own exception to a status that no server sent: a connection refused, reset or cut short.
+    private static bool IsTransport(RpcException error) => error.Status.DebugException is HttpRequestException or IOException;
+}
