@@ -42,13 +42,13 @@ internal sealed partial class Worker(
         {
             Set(new WorkerState(await describer.DescribeAsync(invoker, late.Token), null));
         }
+        catch (Exception error) when (late.IsCancellationRequested && error is RpcException or OperationCanceledException)
+        {
+            Miss(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not answer."));
+        }
         catch (RpcException error)
         {
             Miss(WorkerErrors.NotThere(error, describer.Service));
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            Miss(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not answer."));
         }
         catch (SpeechException error)
         {

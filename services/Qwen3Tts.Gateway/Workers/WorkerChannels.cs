@@ -29,7 +29,6 @@ internal sealed class WorkerChannels(IOptions<ServicesOptions> options, ILoggerF
             },
             DisposeHttpClient = true,
             MaxReceiveMessageSize = FleetHosting.MaxMessageBytes,
-            ThrowOperationCanceledOnCancellation = true,
             LoggerFactory = loggers,
         });
         _channels.Add(channel);

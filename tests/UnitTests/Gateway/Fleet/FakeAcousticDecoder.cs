@@ -17,10 +17,20 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
     /// <summary>The samples of the frames that the text's characters become.</summary>
     public static float[] Samples(string text) => [.. text.SelectMany(letter => Samples(letter, letter + 1u))];
 
+    /// <summary>What it answers whatever it is asked; null for what it should.</summary>
+    public DecodeResponse[]? Answers { get; set; }
+
     public override async Task Decode(
         IAsyncStreamReader<DecodeRequest> requestStream, IServerStreamWriter<DecodeResponse> responseStream, ServerCallContext context)
     {
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        if (Answers is not null)
+        {
+            foreach (var answer in Answers)
+                await responseStream.WriteAsync(answer, context.CancellationToken);
+            return;
+        }
+
         Starts.Enqueue(requestStream.Current.Start);
         uint frames = 0;
         ulong samples = 0;

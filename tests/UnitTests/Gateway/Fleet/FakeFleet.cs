@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Qwen3Tts.Gateway.Hosting;
 using Qwen3Tts.Internal.V1;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.UnitTests.ServiceDefaults;
 using Qwen3Tts.V1;
@@ -43,6 +44,9 @@ internal sealed class FakeFleet : IAsyncDisposable
     /// <summary>Whether an error in the Gateway's log fails the test.</summary>
     public bool ExpectsFaults { get; set; }
 
+    /// <summary>What a test adds to the Gateway's host.</summary>
+    public Action<WebApplicationBuilder> AddToGateway { get; set; } = _ => { };
+
     public V1.Speech.SpeechClient Speech => new(Gateway.Channel);
 
     public V1.Voices.VoicesClient Voices => new(Gateway.Channel);
@@ -64,24 +68,31 @@ internal sealed class FakeFleet : IAsyncDisposable
         return fleet;
     }
 
-    public async Task Start(params (string Key, string Value)[] settings) => await StartGateway(
-    [
-        ("Services:TextFrontend:0", await StartWorker(TextFrontend)),
-        ("Services:SpeakerEmbedding:0", await StartWorker(SpeakerEmbedding)),
-        ("Services:TokenGenerator:0", await StartWorker(TokenGenerator)),
-        ("Services:AcousticDecoder:0", await StartWorker(AcousticDecoder)),
-        .. settings,
-    ]);
+    /// <summary>Starts everything, and waits until the Gateway has asked all workers what they serve.</summary>
+    public async Task Start(params (string Key, string Value)[] settings)
+    {
+        await StartGateway(
+        [
+            ("Services:TextFrontend:0", await StartWorker(TextFrontend)),
+            ("Services:SpeakerEmbedding:0", await StartWorker(SpeakerEmbedding)),
+            ("Services:TokenGenerator:0", await StartWorker(TokenGenerator)),
+            ("Services:AcousticDecoder:0", await StartWorker(AcousticDecoder)),
+            .. settings,
+        ]);
+        await Gateway.App.Services.GetRequiredService<ServiceReadiness>().WhenLoaded;
+    }
 
-    public async Task StartGateway(
-        (string Key, string Value)[] settings, Action<WebApplicationBuilder>? add = null) => Gateway = await TestHost.Start(
+    public async Task StartGateway(params (string Key, string Value)[] settings) => Gateway = await TestHost.Start(
         builder =>
         {
             builder.AddGateway();
-            add?.Invoke(builder);
+            AddToGateway(builder);
         },
         app => app.MapGateway(),
-        [("Fleet:Credential", Credential), ("Telemetry:Enabled", "false"), .. settings]);
+        [
+            .. new[] { ("Fleet:Credential", Credential), ("Telemetry:Enabled", "false") }.Concat(settings)
+                .GroupBy(setting => setting.Item1, (_, same) => same.Last()),
+        ]);
 
     /// <summary>Starts a worker, on a port that is free or the one given, and returns its address.</summary>
     public async Task<string> StartWorker<T>(T worker, string address = "http://127.0.0.1:0", string credential = Credential)
@@ -110,6 +121,14 @@ internal sealed class FakeFleet : IAsyncDisposable
     {
         _workers.Remove(address, out var host);
         await host!.App.StopAsync(TestContext.Current.CancellationToken);
+        await host.DisposeAsync();
+    }
+
+    /// <summary>Ends a worker without letting its calls end.</summary>
+    public async Task Kill(string address)
+    {
+        _workers.Remove(address, out var host);
+        await host!.App.StopAsync(new CancellationToken(canceled: true));
         await host.DisposeAsync();
     }
 

@@ -16,10 +16,20 @@ internal sealed class FakeTextFrontend : Rpc.TextFrontend.TextFrontendBase
     /// <summary>What happens to a piece before it becomes tokens.</summary>
     public Func<string, Task> OnText { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What it answers whatever it is asked; null for what it should.</summary>
+    public TokenizeResponse[]? Answers { get; set; }
+
     public override async Task Tokenize(
         IAsyncStreamReader<TokenizeRequest> requestStream, IServerStreamWriter<TokenizeResponse> responseStream, ServerCallContext context)
     {
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        if (Answers is not null)
+        {
+            foreach (var answer in Answers)
+                await responseStream.WriteAsync(answer, context.CancellationToken);
+            return;
+        }
+
         Starts.Enqueue(requestStream.Current.Start);
         var begun = false;
         while (await requestStream.MoveNext(context.CancellationToken))

@@ -18,11 +18,21 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
 
     public Action<ServerCallContext> OnCall { get; set; } = _ => { };
 
+    /// <summary>What it answers whatever it is asked; null for what it should.</summary>
+    public GenerateResponse[]? Answers { get; set; }
+
     public override async Task Generate(
         IAsyncStreamReader<GenerateRequest> requestStream, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context)
     {
         OnCall(context);
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        if (Answers is not null)
+        {
+            foreach (var answer in Answers)
+                await responseStream.WriteAsync(answer, context.CancellationToken);
+            return;
+        }
+
         var start = requestStream.Current.Start;
         Starts.Enqueue(start);
         var most = start.Sampling.HasMaxFrames ? (uint)start.Sampling.MaxFrames : uint.MaxValue;

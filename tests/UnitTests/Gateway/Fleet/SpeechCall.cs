@@ -17,6 +17,20 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
 
     public Task End() => Send(new SynthesizeRequest { End = new SynthesizeEnd() });
 
+    /// <summary>Sends and half-closes, or stops where the call has ended meanwhile; the answer says why.</summary>
+    public async Task SendUntilRefused(params SynthesizeRequest[] requests)
+    {
+        try
+        {
+            foreach (var request in requests)
+                await Send(request);
+            await HalfClose();
+        }
+        catch (RpcException)
+        {
+        }
+    }
+
     public Task HalfClose() => call.RequestStream.CompleteAsync();
 
     /// <returns>Null at the end.</returns>

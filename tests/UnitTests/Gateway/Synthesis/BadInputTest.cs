@@ -77,9 +77,7 @@ public sealed class BadInputTest
         fleet.TokenGenerator.OnFrame = (_, cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
         using (var call = fleet.Open())
         {
-            foreach (var request in requests)
-                await call.Send(request);
-            await call.HalfClose();
+            await call.SendUntilRefused(requests);
 
             Assert.Equal(new Status(StatusCode.InvalidArgument, message), await call.Fail());
         }

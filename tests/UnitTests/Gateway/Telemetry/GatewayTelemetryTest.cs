@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using Qwen3Tts.Gateway.Telemetry;
+using Qwen3Tts.UnitTests.Gateway.Fleet;
+using Qwen3Tts.V1;
+
+namespace Qwen3Tts.UnitTests.Gateway.Telemetry;
+
+public sealed class GatewayTelemetryTest
+{
+    [Fact]
+    public async Task Utterance_IsOneSpan_WithACallToEachServiceBelowIt()
+    {
+        var spans = new Spans();
+        await using var fleet = FakeFleet.Usual();
+        fleet.AddToGateway = builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
+        await fleet.Start(("Telemetry:Enabled", "true"));
+        string id;
+        using (var call = fleet.Open())
+            id = (await call.Say(new SynthesizeStart { Voice = "joe" }, "a")).Started!.UtteranceId;
+        await fleet.Gateway.Probe.Ended;
+        await fleet.Gateway.App.StopAsync(TestContext.Current.CancellationToken);
+
+        var utterance = Assert.Single(spans.Ended, span => id.Equals(span.GetTagItem("utterance.id")));
+        Assert.Equal("gateway.synthesize", utterance.OperationName);
+        Assert.Equal(("nano", "clone_x_vector", "local"), (utterance.GetTagItem("model"), utterance.GetTagItem("mode"), utterance.GetTagItem("tenant")));
+        Assert.Equal("first_audio", Assert.Single(utterance.Events).Name);
+        Assert.Equal(
+            [
+                "qwen3tts.internal.v1.AcousticDecoder/Decode", "qwen3tts.internal.v1.SpeakerEmbedding/Embed",
+                "qwen3tts.internal.v1.TextFrontend/Tokenize", "qwen3tts.internal.v1.TokenGenerator/Generate",
+            ],
+            spans.Ended.Where(span => span.ParentSpanId == utterance.SpanId).Select(span => span.DisplayName).Order());
+        Assert.All(spans.Ended.Where(span => span.ParentSpanId == utterance.SpanId), span => Assert.Equal(ActivityKind.Client, span.Kind));
+    }
+
+    [Fact]
+    public async Task Utterances_AreMeasured()
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
+        using (var open = fleet.Open())
+        {
+            await open.Start(new SynthesizeStart { Voice = "joe" });
+            Assert.NotNull((await open.Next())!.Started);
+            Assert.Equal(1, measured.Sum("qwen3tts.gateway.active_utterances"));
+            Assert.Empty(measured.Of("qwen3tts.gateway.time_to_first_audio"));
+
+            await open.Text("a");
+            Assert.NotNull((await open.Next())!.Audio);
+            await open.HalfClose();
+            while (await open.Next() is not null);
+        }
+
+        await fleet.Gateway.Probe.Ended;
+        Assert.Equal(0, measured.Sum("qwen3tts.gateway.active_utterances"));
+        foreach (var name in new[] { "qwen3tts.gateway.time_to_first_audio", "qwen3tts.gateway.real_time_factor" })
+        {
+            var (value, tags) = Assert.Single(measured.Of(name));
+            Assert.True(value > 0);
+            Assert.Equal("mode=clone_x_vector model=nano", tags);
+        }
+    }
+
+    [Fact]
+    public async Task Refusals_AreCountedByKind()
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
+        using var call = fleet.Open();
+
+        await call.Start(new SynthesizeStart { Voice = "nobody" });
+        Assert.Equal(Grpc.Core.StatusCode.NotFound, (await call.Fail()).StatusCode);
+
+        Assert.Equal((1, "kind=NotFound"), Assert.Single(measured.Of("qwen3tts.gateway.refusals")));
+    }
+
+    private sealed class Spans : BaseProcessor<Activity>
+    {
+        private readonly ConcurrentQueue<Activity> _ended = new();
+
+        public IReadOnlyList<Activity> Ended => [.. _ended];
+
+        public override void OnEnd(Activity data) => _ended.Enqueue(data);
+    }
+
+    /// <summary>What one host measures.</summary>
+    private sealed class Measured : IDisposable
+    {
+        private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _all = new();
+        private readonly MeterListener _listener = new();
+
+        public Measured(IMeterFactory host)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name is GatewayMetrics.Source && instrument.Meter.Scope == host)
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
+            _listener.Start();
+        }
+
+        public IEnumerable<(double Value, string Tags)> Of(string name) =>
+            _all.Where(one => one.Name == name).Select(one => (one.Value, one.Tags));
+
+        public double Sum(string name) => Of(name).Sum(one => one.Value);
+
+        public void Dispose() => _listener.Dispose();
+
+        private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => _all.Enqueue(
+            (instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}").Order())));
+    }
+}
