@@ -40,7 +40,7 @@ public sealed class FleetHostingTest
     public async Task Message_OverTheLimit_IsRefused()
     {
         await using var host = await TestHost.Start(_ => Task.CompletedTask);
-        using var call = new TextFrontend.TextFrontendClient(host.Channel).Tokenize(cancellationToken: TestContext.Current.CancellationToken);
+        using var call = new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).Tokenize(cancellationToken: TestContext.Current.CancellationToken);
 
         // The write ends early too, with whichever it sees first: the status or the reset.
         var write = Assert.ThrowsAnyAsync<Exception>(() => call.RequestStream.WriteAsync(

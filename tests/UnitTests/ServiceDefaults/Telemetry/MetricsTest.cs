@@ -14,7 +14,7 @@ public sealed class MetricsTest
         using var client = new HttpClient();
         client.BaseAddress = new Uri(host.App.Urls.Single(url => url.Contains("127.0.0.2", StringComparison.Ordinal)));
 
-        await new TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
+        await new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
             new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
         using var health = await client.GetAsync("/healthz", TestContext.Current.CancellationToken);
         var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
