@@ -28,13 +28,14 @@ internal sealed class ConfigurationNode
                 throw SpeechException.Invalid($"{path}: a configuration has at most {MaxLength:N0} bytes.");
             using var json = JsonDocument.Parse(
                 File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            Decode(json.RootElement);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigurationNode(path, "", json.RootElement.Clone())
                 : throw SpeechException.Invalid($"{path}: is a JSON {json.RootElement.ValueKind}; an object is expected.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw SpeechException.Invalid($"{path}: cannot be read as JSON ({error.Message}).");
+            throw new SpeechException(SpeechErrorKind.Invalid, $"{path}: cannot be read as JSON ({error.Message}).", error);
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class ConfigurationNode
     public double Number(string field, double least, double most) =>
         Value(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && number >= least && number <= most
             ? number
-            : throw Bad(field, $"a number from {least} to {most}");
+            : throw Bad(field, FormattableString.Invariant($"a number from {least} to {most}"));
 
     public double Number(string field, double least, double most, double otherwise) => Has(field) ? Number(field, least, most) : otherwise;
 
@@ -113,6 +114,29 @@ internal sealed class ConfigurationNode
         Has(field)
             ? $"{_path}: {_prefix}{field} is {Shorten(_json.GetProperty(field).ToString())}; {expected} is expected."
             : $"{_path}: {_prefix}{field} is missing; {expected} is expected.");
+
+    /// <summary>Decodes every text once: JSON takes an escape such as "\uD800" that is no text, and says so only when it is read.</summary>
+    private static void Decode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    Decode(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    Decode(property.Value);
+                }
+
+                break;
+        }
+    }
 
     private JsonElement Value(string field) => _json.TryGetProperty(field, out var value) ? value : default;
 
