@@ -4,7 +4,6 @@ namespace Qwen3Tts.Modeling.Checkpoints;
 /// <param name="Filters">Channels of the first conv; each downsampling stage doubles them.</param>
 /// <param name="Ratios">Strides of the stages, as configured: the first stage has the last of them.</param>
 /// <param name="Quantizers">All that the weights hold; the codec uses the first of them.</param>
-/// <param name="SlidingWindow">Positions that a position attends to, itself included.</param>
 public sealed record CodecEncoderConfiguration(
     int AudioChannels,
     int Filters,
@@ -23,7 +22,6 @@ public sealed record CodecEncoderConfiguration(
     int IntermediateSize,
     float NormEpsilon,
     double RopeTheta,
-    int SlidingWindow,
     int Quantizers,
     int SemanticQuantizers,
     int CodebookSize,
@@ -39,6 +37,8 @@ public sealed record CodecEncoderConfiguration(
             throw json.Bad("use_causal_conv", "true");
         if (json.Flag("use_conv_shortcut", false))
             throw json.Bad("use_conv_shortcut", "false");
+        if (json.Has("hidden_act"))
+            json.OneOf("hidden_act", "gelu");
         if (json.Has("pad_mode"))
             json.OneOf("pad_mode", "constant");
         var heads = json.Integer("num_attention_heads", 1, Bounds.Heads);
@@ -61,7 +61,6 @@ public sealed record CodecEncoderConfiguration(
             json.Integer("intermediate_size", 1, Bounds.Width),
             (float)json.Number("norm_eps", 0, 1, 1e-5),
             json.Number("rope_theta", 1, 1e12, 10_000),
-            json.Integer("sliding_window", 1, Bounds.Window),
             json.Integer("num_quantizers", 2, Bounds.Groups),
             json.Integer("num_semantic_quantizers", 1, 1, 1),
             json.Integer("codebook_size", 1, Bounds.Vocabulary),
