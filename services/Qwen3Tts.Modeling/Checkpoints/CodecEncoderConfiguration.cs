@@ -1,6 +1,9 @@
 namespace Qwen3Tts.Modeling.Checkpoints;
 
-/// <summary>The codec's encoder (Mimi), as <c>encoder_config</c> states it.</summary>
+/// <summary>
+/// The codec's encoder (Mimi), as <c>encoder_config</c> states it. Its <c>sliding_window</c> is left out: the official encoder's mask is
+/// causal without a window.
+/// </summary>
 /// <param name="Filters">Channels of the first conv; each downsampling stage doubles them.</param>
 /// <param name="Ratios">Strides of the stages, as configured: the first stage has the last of them.</param>
 /// <param name="Quantizers">All that the weights hold; the codec uses the first of them.</param>

@@ -4,9 +4,10 @@ using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>
-/// The convs of the codec's encoder (Mimi's SEANet): samples [batch × samples] and the state after earlier samples → features
-/// [batch × positions × hidden] and the state after these. Causal, so that a long clip is encoded in pieces: all but the last must be a
-/// whole number of positions; the end of the last is filled with zeros at every strided conv, as the official code does.
+/// The convs of the codec's encoder, the encoding half of Mimi (Défossez et al. 2024, arXiv:2410.00037): samples [batch × samples]
+/// and the state after earlier samples → features [batch × positions × hidden] and the state after these. Causal, so that a long clip
+/// is encoded in pieces of bounded memory. All but the last must be a whole number of positions; the end of the last is filled with
+/// zeros at every strided conv, as the official code does.
 /// </summary>
 internal static class CodecEncoderGraph
 {

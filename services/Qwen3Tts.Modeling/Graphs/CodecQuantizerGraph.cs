@@ -4,8 +4,8 @@ using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>
-/// The rest of the codec's encoder (Mimi), over a whole clip: features [1 × positions × hidden] → transformer → a conv that halves the
-/// rate → split residual quantizers → codes [frames × groups].
+/// The rest of the codec's encoder, over a whole clip: features [1 × positions × hidden] → transformer → a conv that halves the rate →
+/// split residual quantizers → codes [frames × groups].
 /// </summary>
 internal static class CodecQuantizerGraph
 {
@@ -16,16 +16,13 @@ internal static class CodecQuantizerGraph
     private const int DownsampleStride = 2;
     private const int DownsampleKernel = 4;
 
-    private const float LeastUsage = 1e-5f;
-
     public static GraphBuilder Build(Checkpoint checkpoint)
     {
         var encoder = checkpoint.Codec.Encoder;
         var graph = new GraphBuilder("codec_quantizer");
         var weights = new CheckpointWeights(graph, checkpoint.CodecTensors, "encoder.");
         var x = graph.Input(Features, DataType.Float, 1, "positions", encoder.HiddenSize);
-
-        x = CausalTransformer.Build(weights.Under("encoder_transformer"), encoder, x);
+        x = Attend(weights.Under("encoder_transformer"), encoder, x);
         x = Downsample(weights.Under("downsample.conv"), encoder, graph.Transpose(x, 0, 2, 1));
         x = graph.Reshape(graph.Transpose(x, 0, 2, 1), -1, encoder.HiddenSize);
         var quantizer = weights.Under("quantizer");
@@ -40,55 +37,67 @@ internal static class CodecQuantizerGraph
         return graph;
     }
 
+    private static GraphValue Attend(CheckpointWeights weights, CodecEncoderConfiguration encoder, GraphValue x)
+    {
+        var graph = weights.Graph;
+        var hidden = encoder.HiddenSize;
+        var attention = new RotaryAttention(graph, new AttentionShape(hidden, encoder.Heads, encoder.KeyValueHeads, encoder.HeadDim));
+        for (var layer = 0; layer < encoder.Layers; layer++)
+        {
+            var part = weights.Under($"layers.{layer}");
+            var normed = Norm(part.Under("input_layernorm"), encoder, x);
+            var mixed = attention.Build(part.Under("self_attn"), normed, (value, _) => value);
+            x = graph.Add(x, graph.Mul(mixed, part.Tensor("self_attn_layer_scale.scale", hidden)));
+            normed = Norm(part.Under("post_attention_layernorm"), encoder, x);
+            var fed = graph.Gelu(part.Apply(normed, "mlp.fc1", encoder.IntermediateSize, hidden));
+            fed = part.Apply(fed, "mlp.fc2", hidden, encoder.IntermediateSize);
+            x = graph.Add(x, graph.Mul(fed, part.Tensor("mlp_layer_scale.scale", hidden)));
+        }
+
+        return x;
+    }
+
+    private static GraphValue Norm(CheckpointWeights weights, CodecEncoderConfiguration encoder, GraphValue x) => weights.Graph.LayerNorm(
+        x, weights.Tensor("weight", encoder.HiddenSize), weights.Tensor("bias", encoder.HiddenSize), encoder.NormEpsilon);
+
     private static GraphValue Downsample(CheckpointWeights weights, CodecEncoderConfiguration encoder, GraphValue x)
     {
         var graph = weights.Graph;
         // Both ends repeat their last value; the right one only up to a whole frame.
         var pads = graph.Concat(
-            0,
-            graph.Constant(0, 0, DownsampleKernel - DownsampleStride, 0, 0),
-            graph.Remainder(x, 2, DownsampleStride));
-        return graph.Node(
-            "Conv",
-            [
-                graph.Node("Pad", [x, pads], ("mode", "edge")),
-                weights.Tensor("weight", encoder.HiddenSize, encoder.HiddenSize, DownsampleKernel),
-            ],
-            ("strides", new long[] { DownsampleStride }));
+            0, graph.Constant(0, 0, DownsampleKernel - DownsampleStride, 0, 0), graph.Remainder(x, 2, DownsampleStride));
+        var weight = weights.Tensor("weight", encoder.HiddenSize, encoder.HiddenSize, DownsampleKernel);
+        return graph.Node("Conv", [graph.Node("Pad", [x, pads], ("mode", "edge")), weight], ("strides", new long[] { DownsampleStride }));
     }
 
-    /// <summary>The nearest entry of each codebook in turn to what the ones before left: [frames × 1] each.</summary>
+    /// <summary>For each layer, the nearest codebook vectors to what the layers before left: [frames × 1].</summary>
     /// <param name="x">[frames × hidden].</param>
-    private static GraphValue[] Quantize(CheckpointWeights weights, CodecEncoderConfiguration encoder, GraphValue x, int layers)
+    private static IEnumerable<GraphValue> Quantize(CheckpointWeights weights, CodecEncoderConfiguration encoder, GraphValue x, int layers)
     {
         var graph = weights.Graph;
         int size = encoder.CodebookSize, width = encoder.CodebookDim;
-        // There is no projection where it would change no width.
-        var residual = width == encoder.HiddenSize ? x : graph.Node(
-            "Gemm", [x, weights.Derived("input_proj.weight", [width, encoder.HiddenSize, 1], [width, encoder.HiddenSize], all => all)], ("transB", 1));
-        var codes = new GraphValue[layers];
+        var residual = Project(weights, encoder, x);
         for (var layer = 0; layer < layers; layer++)
         {
-            var codebook = weights.Under($"layers.{layer}.codebook");
-            float[] Entries(Func<string, long[], float[]> read) => Divide(read("embed_sum", [size, width]), read("cluster_usage", [size]));
-            var entries = codebook.Combined("entries", [size, width], Entries);
-            var norms = codebook.Combined("norms", [size], read => SquaredNorms(Entries(read), size));
-            // |r − e|² without |r|², which is the same for every entry.
-            var distances = graph.Node("Gemm", [residual, entries, norms], ("alpha", -2f), ("transB", 1));
-            codes[layer] = graph.Node("ArgMin", [distances], ("axis", 1), ("keepdims", 1));
-            if (layer < layers - 1)
-                residual = graph.Sub(residual, graph.Gather(entries, graph.Reshape(codes[layer], -1)));
+            var part = weights.Under($"layers.{layer}.codebook");
+            float[] Vectors(Func<string, long[], float[]> read) =>
+                Codebook.Vectors(read("embed_sum", [size, width]), read("cluster_usage", [size]));
+            var vectors = part.Combined("vectors", [size, width], Vectors);
+            var bias = part.Combined("bias", [size], read => Codebook.NearnessBias(Vectors(read), size));
+            var nearness = graph.Node("Gemm", [residual, vectors, bias], ("transB", 1));
+            var nearest = graph.Node("ArgMax", [nearness], ("axis", 1), ("keepdims", 1));
+            residual = graph.Sub(residual, graph.Gather(vectors, graph.Reshape(nearest, -1)));
+            yield return nearest;
         }
-
-        return codes;
     }
 
-    private static float[] Divide(float[] sums, float[] usage)
+    // The official code has no projection where it would change no width.
+    private static GraphValue Project(CheckpointWeights weights, CodecEncoderConfiguration encoder, GraphValue x)
     {
-        var width = sums.Length / usage.Length;
-        return [.. sums.Select((sum, i) => sum / Math.Max(usage[i / width], LeastUsage))];
+        long width = encoder.CodebookDim, hidden = encoder.HiddenSize;
+        return width == hidden
+            ? x
+            : weights.Graph.Node(
+                "Gemm", [x, weights.Derived("input_proj.weight", [width, hidden, 1], [width, hidden], stored => stored)], ("transB", 1));
     }
-
-    private static float[] SquaredNorms(float[] entries, int size) =>
-        [.. entries.Chunk(entries.Length / size).Select(entry => (float)entry.Sum(value => (double)value * value))];
 }

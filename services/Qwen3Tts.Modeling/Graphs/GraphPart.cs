@@ -13,14 +13,14 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public static readonly GraphPart CodecDecoder = new("codec-decoder", GraphSource.Codec, CodecDecoderGraph.Build);
 
-    public static readonly GraphPart SpeakerEncoder = new("speaker-encoder", GraphSource.Model, SpeakerEncoderGraph.Build);
-
     public static readonly GraphPart CodecEncoder = new("codec-encoder", GraphSource.Codec, CodecEncoderGraph.Build);
 
     public static readonly GraphPart CodecQuantizer = new("codec-quantizer", GraphSource.Codec, CodecQuantizerGraph.Build);
 
-    /// <summary>Every network that serves <paramref name="checkpoint"/>'s modes: only one that clones voices has use for encoders.</summary>
+    public static readonly GraphPart SpeakerEncoder = new("speaker-encoder", GraphSource.Model, SpeakerEncoderGraph.Build);
+
+    /// <summary>Every network that <paramref name="checkpoint"/> has.</summary>
     public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => checkpoint.Configuration.SpeakerEncoder is null
         ? [TextProjection, Talker, CodePredictor, CodecDecoder]
-        : [TextProjection, Talker, CodePredictor, CodecDecoder, SpeakerEncoder, CodecEncoder, CodecQuantizer];
+        : [TextProjection, Talker, CodePredictor, CodecDecoder, CodecEncoder, CodecQuantizer, SpeakerEncoder];
 }

@@ -52,8 +52,19 @@ public sealed class CodecEncoder : IDisposable
             throw SpeechException.Invalid("The clip has no samples to encode.");
         var features = Convolve(samples, piece * _stride);
         var positions = features.Length / _configuration.HiddenSize;
+        var (cosines, sines) = RotaryTables.Angles(0, positions, _configuration.HeadDim, _configuration.RopeTheta);
+        long[] angles = [1, 1, positions, _configuration.HeadDim / 2];
         using var input = OrtValue.CreateTensorValueFromMemory(features, [1, positions, _configuration.HiddenSize]);
-        using var results = _quantizer.Run(_options, [CodecQuantizerGraph.Features], [input], [CodecQuantizerGraph.Codes]);
+        using var cos = OrtValue.CreateTensorValueFromMemory(cosines, angles);
+        using var sin = OrtValue.CreateTensorValueFromMemory(sines, angles);
+        // The official code attends to all earlier positions here, whatever the configured sliding window.
+        using var mask = OrtValue.CreateTensorValueFromMemory(
+            AttentionMask.Make(past: 0, kept: 0, positions, window: positions), [1, 1, positions, positions]);
+        using var results = _quantizer.Run(
+            _options,
+            [CodecQuantizerGraph.Features, RotaryAttention.Cosines, RotaryAttention.Sines, RotaryAttention.Mask],
+            [input, cos, sin, mask],
+            [CodecQuantizerGraph.Codes]);
         return new CodeFrames(Format.Groups, Array.ConvertAll(results[0].GetTensorDataAsSpan<long>().ToArray(), code => (int)code));
     }
 

@@ -5,7 +5,7 @@ using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Sessions;
 
-/// <summary>Log-mel of a reference clip → x-vector. May be used by several threads at once.</summary>
+/// <summary>Log-mel of a reference clip → x-vector.</summary>
 public sealed class SpeakerEncoder : IDisposable
 {
     private readonly InferenceSession _session;
@@ -15,31 +15,27 @@ public sealed class SpeakerEncoder : IDisposable
     private SpeakerEncoder(Checkpoint checkpoint, SpeakerEncoderConfiguration configuration, SessionSettings settings)
     {
         _configuration = configuration;
-        MinFrames = SpeakerEncoderGraph.MinFrames(configuration);
         _session = InferenceSessions.Open(checkpoint, GraphPart.SpeakerEncoder, settings);
     }
 
-    /// <summary>The fewest mel frames that it can embed.</summary>
-    public int MinFrames { get; }
-
     /// <summary>Loads the encoder; builds its graph first where none is kept.</summary>
-    /// <exception cref="SpeechException">Unsupported: the checkpoint has no speaker encoder.</exception>
+    /// <exception cref="SpeechException">The checkpoint has no speaker encoder.</exception>
     public static SpeakerEncoder Load(Checkpoint checkpoint, SessionSettings settings) =>
-        new(
-            checkpoint,
-            checkpoint.Configuration.SpeakerEncoder ?? throw SpeechException.Unsupported(
-                $"Checkpoint {checkpoint.Name} is a {checkpoint.Configuration.Kind} checkpoint; only base checkpoints have a speaker encoder."),
-            settings);
+        checkpoint.Configuration.SpeakerEncoder is { } configuration
+            ? new SpeakerEncoder(checkpoint, configuration, settings)
+            : throw SpeechException.Unsupported($"Model {checkpoint.Name} clones no voices: it has no speaker encoder.");
 
-    /// <param name="mel">Natural-log mel, frame by frame: frames × the configuration's bands.</param>
+    /// <param name="mel">[frames × bands], natural logarithm.</param>
     /// <returns>The x-vector, not normalised.</returns>
-    /// <exception cref="SpeechException">Invalid: fewer than <see cref="MinFrames"/>.</exception>
+    /// <exception cref="SpeechException">There are too few frames for the network to mirror at the clip's ends.</exception>
     public float[] Encode(ReadOnlySpan<float> mel, int frames)
     {
         if (mel.Length != (long)frames * _configuration.MelBands)
             throw new ArgumentException($"{mel.Length} values are not {frames} frames of {_configuration.MelBands} bands.", nameof(mel));
-        if (frames < MinFrames)
-            throw SpeechException.Invalid($"The clip makes {frames} mel frames; the speaker encoder needs at least {MinFrames}.");
+        // A mirrored pad must be shorter than what it mirrors.
+        var reach = _configuration.KernelSizes.Zip(_configuration.Dilations, (kernel, dilation) => ((kernel - 1) * dilation + 1) / 2).Max();
+        if (frames <= reach)
+            throw SpeechException.Invalid($"The reference clip is too short: {frames} mel frames; more than {reach} are needed.");
         using var input = OrtValue.CreateTensorValueFromMemory(mel.ToArray(), [1, frames, _configuration.MelBands]);
         using var results = _session.Run(_options, [SpeakerEncoderGraph.Mel], [input], [SpeakerEncoderGraph.XVector]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();

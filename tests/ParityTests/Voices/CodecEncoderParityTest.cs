@@ -9,7 +9,7 @@ public sealed class CodecEncoderParityTest
     public void CodecEncoder_OfAReferenceClip_GivesTheOfficialCodes(GoldenCase @case)
     {
         using var tensors = @case.Tensors();
-        var encoder = Checkpoints.CodecEncoder(@case.Checkpoint);
+        var encoder = Checkpoints.Encoder(@case.Checkpoint);
 
         var frames = encoder.Encode(ReferenceClips.Read(@case, encoder.Format.SampleRate));
 
@@ -22,7 +22,7 @@ public sealed class CodecEncoderParityTest
     public void CodecEncoder_InPiecesOfAnySize_GivesTheOfficialCodes(GoldenCase @case)
     {
         using var tensors = @case.Tensors();
-        var encoder = Checkpoints.CodecEncoder(@case.Checkpoint);
+        var encoder = Checkpoints.Encoder(@case.Checkpoint);
         var samples = ReferenceClips.Read(@case, encoder.Format.SampleRate);
 
         foreach (var piece in new[] { 1, 2, 7, 25 })
