@@ -48,7 +48,7 @@ internal static class CheckpointFingerprint
     private static string Configuration(SpeakerEncoderConfiguration? speaker, CodecEncoderConfiguration encoder) => FormattableString.Invariant(
         $"""
         {speaker?.SampleRate} {speaker?.MelBands} {string.Join(' ', speaker?.Dilations ?? [])} {speaker?.Res2NetScale}
-        {string.Join(' ', encoder.Ratios)} {encoder.DilationGrowth} {encoder.ResidualLayers} {encoder.SlidingWindow}
+        {string.Join(' ', encoder.Ratios)} {encoder.DilationGrowth} {encoder.ResidualLayers}
         {encoder.Heads} {encoder.KeyValueHeads} {encoder.HeadDim} {encoder.NormEpsilon:R} {encoder.RopeTheta:R}
         """);
 

@@ -102,10 +102,10 @@ public sealed class ConfigurationTest : IDisposable
         Assert.Equal(
             Ints(encoder, "num_filters", "kernel_size", "last_kernel_size", "residual_kernel_size", "num_residual_layers", "dilation_growth_rate",
                 "compress", "hidden_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim", "intermediate_size",
-                "sliding_window", "num_quantizers", "codebook_size", "codebook_dim"),
+                "num_quantizers", "codebook_size", "codebook_dim"),
             [read.Encoder.Filters, read.Encoder.KernelSize, read.Encoder.LastKernelSize, read.Encoder.ResidualKernelSize,
                 read.Encoder.ResidualLayers, read.Encoder.DilationGrowth, read.Encoder.Compress, read.Encoder.HiddenSize, read.Encoder.Layers,
-                read.Encoder.Heads, read.Encoder.KeyValueHeads, read.Encoder.HeadDim, read.Encoder.IntermediateSize, read.Encoder.SlidingWindow,
+                read.Encoder.Heads, read.Encoder.KeyValueHeads, read.Encoder.HeadDim, read.Encoder.IntermediateSize,
                 read.Encoder.Quantizers, read.Encoder.CodebookSize, read.Encoder.CodebookDim]);
         Assert.Equal([8, 5, 4, 3], read.Decoder.UpsampleRates);
         Assert.Equal([2, 2], read.Decoder.UpsamplingRatios);

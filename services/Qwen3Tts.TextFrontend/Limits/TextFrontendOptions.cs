@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Qwen3Tts.TextFrontend.Limits;
+
+/// <summary>How much text one utterance may bring. Characters are Unicode scalars, counted as they arrive.</summary>
+public sealed class TextFrontendOptions
+{
+    public const string Section = "TextFrontend";
+
+    /// <summary>The most characters to speak, over all pieces. It also bounds what an utterance can make the service hold.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCharacters { get; set; } = 5_000;
+
+    /// <summary>The most characters of an instruction or voice description.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxInstructionCharacters { get; set; } = 2_000;
+
+    /// <summary>The most characters of a reference clip's transcript.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxTranscriptCharacters { get; set; } = 2_000;
+}

@@ -1,0 +1,102 @@
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Tokenization;
+
+namespace Qwen3Tts.TextFrontend.Prompts;
+
+/// <summary>
+/// The text of one utterance, in pieces, to the ids that the official package would cut out of the whole templated text
+/// <c>&lt;|im_start|&gt;assistant\n{text}&lt;|im_end|&gt;\n&lt;|im_start|&gt;assistant\n</c>: [0:3] is the role header, [3:-5] the words.
+/// </summary>
+/// <remarks>
+/// The tail stands alone, since special tokens are cut out first. The header does not: a text that begins with whitespace
+/// containing a newline makes one pre-token with the header's newline, so that the header's third id is that of the longer
+/// run, and the words begin after it. This is reproduced, so the header is known only with the text's first character that
+/// is not whitespace.
+/// </remarks>
+public sealed class UtteranceTokenizer
+{
+    private const string ImStart = "<|im_start|>";
+    private const string ImEnd = "<|im_end|>";
+    private const int RoleIds = 3;
+
+    private readonly IncrementalTokenizer _words;
+    private readonly CharacterLimit _limit;
+    private readonly int[] _instruction;
+    private readonly int[] _reference;
+    private readonly List<int> _ids;
+    private bool _spoken;
+
+    /// <param name="instruction">The instruction or voice description; empty for none.</param>
+    /// <param name="transcript">The reference clip's transcript; empty for none.</param>
+    /// <exception cref="SpeechException">Instruction or transcript is too long; the message says the limit.</exception>
+    public UtteranceTokenizer(QwenTokenizer tokenizer, TextFrontendOptions options, string instruction = "", string transcript = "")
+    {
+        _limit = new CharacterLimit("text", options.MaxCharacters, nameof(options.MaxCharacters));
+        new CharacterLimit("instruction", options.MaxInstructionCharacters, nameof(options.MaxInstructionCharacters)).Add(instruction);
+        new CharacterLimit("reference transcript", options.MaxTranscriptCharacters, nameof(options.MaxTranscriptCharacters)).Add(transcript);
+        _instruction = instruction.Length == 0 ? [] : EncodeInstruction(tokenizer, instruction);
+        _reference = transcript.Length == 0 ? [] : EncodeTurn(tokenizer, transcript)[RoleIds..];
+
+        _ids = [tokenizer.IdOf(ImStart)];
+        _words = tokenizer.Begin();
+        _words.Append("assistant\n", _ids);
+    }
+
+    /// <summary>The ids around the words; null until the text's first character that is not whitespace is settled.</summary>
+    public PromptTokens? Prompt { get; private set; }
+
+    /// <summary>Characters taken so far.</summary>
+    public int Characters => _limit.Count;
+
+    /// <summary>Takes the next piece of the text; it may be cut anywhere, even within a surrogate pair.</summary>
+    /// <exception cref="SpeechException">The text is too long; the message says the limit.</exception>
+    public void Append(ReadOnlySpan<char> piece)
+    {
+        _limit.Add(piece);
+        _spoken |= !piece.IsWhiteSpace();
+        _words.Append(piece, _ids);
+        FormPrompt();
+    }
+
+    /// <summary>Ends the text.</summary>
+    /// <exception cref="SpeechException">There is nothing to say.</exception>
+    public void End()
+    {
+        if (!_spoken)
+            throw SpeechException.Invalid("There is nothing to say: the text is empty or only whitespace.");
+        _words.End(_ids);
+        FormPrompt();
+    }
+
+    /// <summary>The words' ids that are final and were not taken before; none while <see cref="Prompt"/> is null.</summary>
+    public int[] Take()
+    {
+        if (Prompt is null)
+            return [];
+        int[] words = [.. _ids];
+        _ids.Clear();
+        return words;
+    }
+
+    private void FormPrompt()
+    {
+        if (Prompt is not null || _ids.Count < RoleIds)
+            return;
+        Prompt = new PromptTokens([.. _ids.Take(RoleIds)], _instruction, _reference);
+        _ids.RemoveRange(0, RoleIds);
+    }
+
+    private static int[] EncodeTurn(QwenTokenizer tokenizer, string text) =>
+        [tokenizer.IdOf(ImStart), .. tokenizer.Encode("assistant\n" + text)];
+
+    /// <summary>All ids of <c>&lt;|im_start|&gt;user\n{instruction}&lt;|im_end|&gt;\n</c>.</summary>
+    private static int[] EncodeInstruction(QwenTokenizer tokenizer, string instruction) =>
+    [
+        tokenizer.IdOf(ImStart),
+        .. tokenizer.Encode("user\n" + instruction),
+        tokenizer.IdOf(ImEnd),
+        .. tokenizer.Encode("\n"),
+    ];
+}
