@@ -25,7 +25,8 @@ public sealed record ModelConfiguration(
     /// <summary>The codec that checkpoints may name; the 25 Hz one has no released weights.</summary>
     public const string Codec12Hz = "qwen3_tts_tokenizer_12hz";
 
-    internal static ModelConfiguration Read(string path)
+    /// <exception cref="Speech.Errors.SpeechException">The file states nothing that can be served; the message names file, field, found and expected.</exception>
+    public static ModelConfiguration Read(string path)
     {
         var json = ConfigurationNode.Read(path);
         json.OneOf("model_type", "qwen3_tts");
