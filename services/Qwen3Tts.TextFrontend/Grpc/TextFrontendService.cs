@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Prompts;
+using Qwen3Tts.TextFrontend.Telemetry;
+using Qwen3Tts.TextFrontend.Tokenization;
+using Rpc = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.TextFrontend.Grpc;
+
+/// <summary>Text to token units, while the text arrives.</summary>
+internal sealed class TextFrontendService(
+    Loading<TokenizerCatalog> tokenizers, IOptions<TextFrontendOptions> options, TextFrontendMetrics metrics, TimeProvider time)
+    : Rpc.TextFrontend.TextFrontendBase
+{
+    public override async Task Tokenize(
+        IAsyncStreamReader<Rpc.TokenizeRequest> requests, IServerStreamWriter<Rpc.TokenizeResponse> responses, ServerCallContext context)
+    {
+        CancellationToken cancellation = context.CancellationToken;
+        Rpc.TokenizeStart start = await ReadStartAsync(requests, cancellation);
+        using Activity? activity = TextFrontendMetrics.Activities.StartActivity("text.tokenize");
+        activity?.SetTag("model", start.Model).SetTag("utterance.id", start.UtteranceId);
+
+        QwenTokenizer tokenizer = tokenizers.Value[start.Model];
+        var utterance = new UtteranceTokenizer(tokenizer, options.Value, start.Instruction, start.ReferenceTranscript);
+        var call = new TokenizeCall(start.Model, utterance, responses, metrics, time);
+        await ReadTextAsync(requests, call, cancellation);
+        activity?.SetTag("text.characters", call.Characters).SetTag("text.tokens", call.Tokens);
+    }
+
+    public override Task<Rpc.DescribeTextFrontendResponse> Describe(Rpc.DescribeTextFrontendRequest request, ServerCallContext context)
+    {
+        var response = new Rpc.DescribeTextFrontendResponse { MaxCharacters = (uint)options.Value.MaxCharacters };
+        response.Models.AddRange(tokenizers.Value.Models);
+        return Task.FromResult(response);
+    }
+
+    private static async Task<Rpc.TokenizeStart> ReadStartAsync(
+        IAsyncStreamReader<Rpc.TokenizeRequest> requests, CancellationToken cancellation)
+    {
+        if (!await requests.MoveNext(cancellation))
+            throw SpeechException.Invalid("The call ended without a message; the first must be 'start'.");
+        return requests.Current.Start
+            ?? throw SpeechException.Invalid($"The first message is {Describe(requests.Current)}; it must be 'start'.");
+    }
+
+    private static async Task ReadTextAsync(
+        IAsyncStreamReader<Rpc.TokenizeRequest> requests, TokenizeCall call, CancellationToken cancellation)
+    {
+        bool ended = false;
+        while (await requests.MoveNext(cancellation))
+        {
+            Rpc.TokenizeRequest request = requests.Current;
+            if (ended)
+                throw SpeechException.Invalid($"{Describe(request)} came after 'end', which must be the last message.");
+            switch (request.MessageCase)
+            {
+                case Rpc.TokenizeRequest.MessageOneofCase.Text:
+                    await call.AppendAsync(request.Text, cancellation);
+                    break;
+                case Rpc.TokenizeRequest.MessageOneofCase.End:
+                    await call.EndAsync(cancellation);
+                    ended = true;
+                    break;
+                default:
+                    throw SpeechException.Invalid($"{Describe(request)} came after 'start'; only 'text' and then 'end' may follow it.");
+            }
+        }
+
+        if (!ended)
+            throw SpeechException.Invalid("The call ended without 'end', which must be its last message.");
+    }
+
+    private static string Describe(Rpc.TokenizeRequest request) => request.MessageCase switch
+    {
+        Rpc.TokenizeRequest.MessageOneofCase.None => "an empty message",
+        Rpc.TokenizeRequest.MessageOneofCase kind => $"'{kind.ToString().ToLowerInvariant()}'",
+    };
+}
