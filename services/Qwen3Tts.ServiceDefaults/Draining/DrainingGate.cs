@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.Hosting;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.Speech.Errors;
@@ -7,11 +6,11 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.ServiceDefaults.Draining;
 
 /// <summary>Refuses new calls while the service drains, so that callers go to another replica.</summary>
-internal sealed class DrainingGate(ServiceReadiness readiness, IHostEnvironment environment) : CallGate
+internal sealed class DrainingGate(ServiceReadiness readiness, ServiceIdentity service) : CallGate
 {
     protected override void Check(ServerCallContext context)
     {
         if (readiness.State is ReadinessState.Draining)
-            throw SpeechException.Unavailable($"The service '{environment.ApplicationName}' is stopping.");
+            throw SpeechException.Unavailable($"The service '{service.Name}' is stopping.");
     }
 }

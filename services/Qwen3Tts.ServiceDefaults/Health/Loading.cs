@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.ServiceDefaults.Health;
@@ -9,7 +10,7 @@ namespace Qwen3Tts.ServiceDefaults.Health;
 /// not ready. A failed load stops the host.
 /// </summary>
 public sealed partial class Loading<T>(
-    Func<T> load, IHostEnvironment environment, IHostApplicationLifetime lifetime, ILogger<Loading<T>> logger)
+    Func<T> load, ServiceIdentity service, IHostApplicationLifetime lifetime, ILogger<Loading<T>> logger)
     : BackgroundService, ILoading
     where T : class
 {
@@ -20,7 +21,7 @@ public sealed partial class Loading<T>(
 
     /// <exception cref="SpeechException">Unavailable: it is still loading, or could not be loaded.</exception>
     public T Value => Volatile.Read(ref _value)
-        ?? throw SpeechException.Unavailable($"The service '{environment.ApplicationName}' is still loading.");
+        ?? throw SpeechException.Unavailable($"The service '{service.Name}' is still loading.");
 
     public override void Dispose()
     {

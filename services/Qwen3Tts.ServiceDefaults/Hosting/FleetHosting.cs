@@ -28,7 +28,7 @@ public static class FleetHosting
     /// </summary>
     public static WebApplicationBuilder AddFleetDefaults(this WebApplicationBuilder builder, string service)
     {
-        builder.Environment.ApplicationName = service;
+        builder.Services.AddSingleton(new ServiceIdentity(service));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpc(grpc =>

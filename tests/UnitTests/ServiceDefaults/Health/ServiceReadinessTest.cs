@@ -1,0 +1,76 @@
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.UnitTests.ServiceDefaults.Health;
+
+public sealed class ServiceReadinessTest
+{
+    [Fact]
+    public async Task Service_WhileAPartLoads_IsNotServingAndThenIs()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var host = await TestHost.Start(
+            builder => builder.AddLoading(_ => { gate.Wait(); return new Model(); }), _ => { });
+        var loading = host.App.Services.GetRequiredService<Loading<Model>>();
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await Check(host.Channel));
+        var error = Assert.Throws<SpeechException>(() => loading.Value);
+        Assert.Equal((SpeechErrorKind.Unavailable, "The service 'text-frontend' is still loading."), (error.Kind, error.Message));
+
+        gate.Set();
+        await host.App.Services.GetRequiredService<ServiceReadiness>().WhenLoaded;
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await Check(host.Channel));
+        Assert.NotNull(loading.Value);
+        Assert.DoesNotContain(host.Log.Entries, entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Part_WhenItsHostEnds_IsDisposed()
+    {
+        var model = new Model();
+        await using (var host = await TestHost.Start(builder => builder.AddLoading(_ => model), _ => { }))
+            await host.App.Services.GetRequiredService<ServiceReadiness>().WhenLoaded;
+
+        Assert.Equal(1, model.Disposals);
+    }
+
+    [Fact]
+    public async Task Part_ThatCannotBeLoaded_StopsTheHostAndSaysWhy()
+    {
+        var code = Environment.ExitCode;
+        try
+        {
+            await using var host = await TestHost.Start(
+                builder => builder.AddLoading<Model>(_ => throw SpeechException.Invalid("tensor x is missing")), _ => { });
+
+            var error = await Assert.ThrowsAsync<SpeechException>(() => host.App.Services.GetRequiredService<ServiceReadiness>().WhenLoaded);
+            await host.App.WaitForShutdownAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal("tensor x is missing", error.Message);
+            Assert.Contains(host.Log.Entries, entry => entry.Level is LogLevel.Critical && entry.Error == error);
+            Assert.Equal(1, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = code;
+        }
+    }
+
+    private static async Task<HealthCheckResponse.Types.ServingStatus> Check(GrpcChannel channel) =>
+        (await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(
+            new HealthCheckRequest(), cancellationToken: TestContext.Current.CancellationToken)).Status;
+
+    private sealed class Model : IDisposable
+    {
+        public int Disposals { get; private set; }
+
+        public void Dispose() => Disposals++;
+    }
+}
