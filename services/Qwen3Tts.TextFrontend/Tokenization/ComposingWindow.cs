@@ -9,6 +9,9 @@ namespace Qwen3Tts.TextFrontend.Tokenization;
 /// </summary>
 internal sealed class ComposingWindow
 {
+    /// <summary>A non-character that <see cref="string.Normalize(NormalizationForm)"/> takes for invalid text. It composes with nothing.</summary>
+    private const int RefusedByNormalize = 0xFFFE;
+
     private readonly StringBuilder _held = new();
 
     /// <summary>Takes the next character; returns what is now final, mostly one character or none.</summary>
@@ -48,7 +51,7 @@ internal sealed class ComposingWindow
     /// <summary>Whether a later character may compose with this one. Spaces, digits, punctuation and ideographs stay as they are.</summary>
     internal static bool ComposesForward(Rune rune)
     {
-        if (rune.Value is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF))
+        if (rune.Value is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or RefusedByNormalize)
             return false;
         return Rune.GetUnicodeCategory(rune) switch
         {

@@ -4,7 +4,7 @@ using Qwen3Tts.Internal.V1;
 namespace Qwen3Tts.UnitTests.ServiceDefaults;
 
 /// <summary>A service whose calls do what the test says.</summary>
-public sealed class EchoService(Func<ServerCallContext, Task> handle) : TextFrontend.TextFrontendBase
+public sealed class EchoService(Func<ServerCallContext, Task> handle) : Internal.V1.TextFrontend.TextFrontendBase
 {
     public override async Task<DescribeTextFrontendResponse> Describe(DescribeTextFrontendRequest request, ServerCallContext context)
     {

@@ -17,7 +17,7 @@ public sealed class DrainingTest
         await using var host = await TestHost.Start(_ => { entered.SetResult(); return gate.Task; });
         var readiness = host.App.Services.GetRequiredService<ServiceReadiness>();
 
-        var call = new TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
+        var call = new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
             new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
         await entered.Task;
         var stop = host.App.StopAsync(TestContext.Current.CancellationToken);
@@ -36,7 +36,7 @@ public sealed class DrainingTest
         await using var host = await TestHost.Start(_ => Task.CompletedTask);
         host.App.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await new TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
             new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(new Status(StatusCode.Unavailable, "The service 'text-frontend' is stopping."), error.Status);
@@ -50,7 +50,7 @@ public sealed class DrainingTest
             context => { entered.SetResult(); return Task.Delay(Timeout.Infinite, context.CancellationToken); },
             ("Draining:GracePeriod", "00:00:00.01"));
 
-        var call = new TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
+        var call = new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
             new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
         await entered.Task;
         await host.App.StopAsync(TestContext.Current.CancellationToken);

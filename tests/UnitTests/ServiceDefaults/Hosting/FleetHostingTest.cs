@@ -17,7 +17,7 @@ public sealed class FleetHostingTest
         await using var host = await TestHost.Start(_ => Task.CompletedTask, ("Fleet:MetricsUrl", "http://127.0.0.2:0"));
         using var client = new HttpClient { BaseAddress = new Uri(host.App.Urls.Single(url => url.Contains("127.0.0.2", StringComparison.Ordinal))) };
 
-        await new TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
+        await new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
             new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
         using var health = await client.GetAsync("/healthz", TestContext.Current.CancellationToken);
         var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
@@ -58,7 +58,7 @@ public sealed class FleetHostingTest
     public async Task Message_OverTheLimit_IsRefused()
     {
         await using var host = await TestHost.Start(_ => Task.CompletedTask);
-        using var call = new TextFrontend.TextFrontendClient(host.Channel).Tokenize(cancellationToken: TestContext.Current.CancellationToken);
+        using var call = new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).Tokenize(cancellationToken: TestContext.Current.CancellationToken);
 
         // The write ends early too, with whichever it sees first: the status or the reset.
         var write = Assert.ThrowsAnyAsync<Exception>(() => call.RequestStream.WriteAsync(

@@ -69,6 +69,6 @@ public sealed class CredentialTest
 
     private static FleetCredential Credential(string secret) => new(Options.Create(new FleetOptions { Credential = secret }));
 
-    private static async Task Describe(CallInvoker invoker) => await new TextFrontend.TextFrontendClient(invoker).DescribeAsync(
+    private static async Task Describe(CallInvoker invoker) => await new Internal.V1.TextFrontend.TextFrontendClient(invoker).DescribeAsync(
         new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
 }

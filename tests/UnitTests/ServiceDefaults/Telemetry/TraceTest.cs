@@ -40,7 +40,7 @@ public sealed class TraceTest
         Assert.Equal("utterance", AncestorsOf(stage, ended).Last().OperationName);
     }
 
-    private static async Task Describe(GrpcChannel channel) => await new TextFrontend.TextFrontendClient(channel).DescribeAsync(
+    private static async Task Describe(GrpcChannel channel) => await new Internal.V1.TextFrontend.TextFrontendClient(channel).DescribeAsync(
         new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
 
     private static IEnumerable<Activity> AncestorsOf(Activity span, IReadOnlyList<Activity> all)
