@@ -1,34 +1,26 @@
 namespace Qwen3Tts.ParityTests;
 
-/// <summary>
-/// Where the golden vectors are: the folder that <c>QWEN3TTS_GOLDEN</c> names, else <c>tests/golden</c> of this repository.
-/// A set may lack folders; cases are found by listing it.
-/// </summary>
+/// <summary>Where the golden vectors are: the folder that <c>QWEN3TTS_GOLDEN</c> names, or the repository's own.</summary>
 public static class GoldenSet
 {
-    private const string Variable = "QWEN3TTS_GOLDEN";
+    public static string Root { get; } = Environment.GetEnvironmentVariable("QWEN3TTS_GOLDEN") is { Length: > 0 } named
+        ? Path.GetFullPath(named)
+        : Path.Combine(Repository(), "tests", "golden");
 
-    public static string Root { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
-        ? Path.GetFullPath(folder)
-        : Path.Combine(FindRepository(), "tests", "golden");
+    /// <summary>The cases under <c>cases/CHECKPOINT/</c> whose name begins with one of <paramref name="prefixes"/>.</summary>
+    public static IEnumerable<GoldenCase> Cases(params string[] prefixes) =>
+        from folder in Directory.EnumerateDirectories(Path.Combine(Root, "cases")).Order(StringComparer.Ordinal)
+        from file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
+        where prefixes.Any(prefix => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal))
+        select new GoldenCase(Path.GetFileName(folder), Path.GetFileNameWithoutExtension(file));
 
-    /// <summary>The files under a folder of the set that match, in alphabetical order; none where the set lacks the folder.</summary>
-    /// <param name="folder">Relative to <see cref="Root"/>, for example <c>cases/tiny-base</c>.</param>
-    /// <param name="pattern">A file name pattern, for example <c>codec-decode-*.json</c>.</param>
-    public static IEnumerable<string> Cases(string folder, string pattern = "*.json")
+    public static string CheckpointFolder(string checkpoint) => Path.Combine(Root, "checkpoints", checkpoint);
+
+    private static string Repository()
     {
-        string path = Path.Combine(Root, folder);
-        return Directory.Exists(path) ? Directory.EnumerateFiles(path, pattern).Order(StringComparer.Ordinal) : [];
-    }
-
-    private static string FindRepository()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Qwen3Tts.Fleet.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No Qwen3Tts.Fleet.sln above {AppContext.BaseDirectory}; name the golden set's folder in {Variable}.");
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Qwen3Tts.Fleet.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository and QWEN3TTS_GOLDEN is not set.");
     }
 }

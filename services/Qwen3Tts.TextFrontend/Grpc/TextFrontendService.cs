@@ -22,13 +22,13 @@ internal sealed class TextFrontendService(
         CancellationToken cancellation = context.CancellationToken;
         Rpc.TokenizeStart start = await ReadStartAsync(requests, cancellation);
         using Activity? activity = TextFrontendMetrics.Activities.StartActivity("text.tokenize");
-        activity?.SetTag("model", start.Model).SetTag("utterance.id", start.UtteranceId);
+        activity?.SetTag("qwen3tts.model", start.Model).SetTag("qwen3tts.utterance.id", start.UtteranceId);
 
         QwenTokenizer tokenizer = tokenizers.Value[start.Model];
         var utterance = new UtteranceTokenizer(tokenizer, options.Value, start.Instruction, start.ReferenceTranscript);
         var call = new TokenizeCall(start.Model, utterance, responses, metrics, time);
         await ReadTextAsync(requests, call, cancellation);
-        activity?.SetTag("text.characters", call.Characters).SetTag("text.tokens", call.Tokens);
+        activity?.SetTag("qwen3tts.characters", call.Characters).SetTag("qwen3tts.tokens", call.Tokens);
     }
 
     public override Task<Rpc.DescribeTextFrontendResponse> Describe(Rpc.DescribeTextFrontendRequest request, ServerCallContext context)

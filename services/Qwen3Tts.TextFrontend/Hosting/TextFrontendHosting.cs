@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.TextFrontend.Grpc;
@@ -7,19 +9,27 @@ using Qwen3Tts.TextFrontend.Tokenization;
 
 namespace Qwen3Tts.TextFrontend.Hosting;
 
-/// <summary>Adds the TextFrontend to a host, its own or one that hosts the whole fleet.</summary>
+/// <summary>The text frontend as a part of a host.</summary>
 public static class TextFrontendHosting
 {
-    internal static WebApplicationBuilder AddTextFrontend(this WebApplicationBuilder builder, Func<IServiceProvider, TokenizerCatalog> load)
+    public static WebApplicationBuilder AddTextFrontend(this WebApplicationBuilder builder)
     {
-        builder.AddFleetOptions<TextFrontendOptions>(TextFrontendOptions.Section);
         builder.Services.AddSingleton<TextFrontendMetrics>();
-        return builder.AddLoading(load);
+        return builder
+            .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
+            .AddFleetOptions<TextFrontendOptions>(TextFrontendOptions.Section)
+            .AddLoading(services => LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
     }
 
     public static WebApplication MapTextFrontend(this WebApplication app)
     {
         app.MapGrpcService<TextFrontendService>();
         return app;
+    }
+
+    private static TokenizerCatalog LoadTokenizers(ModelsOptions models)
+    {
+        using CheckpointCatalog checkpoints = CheckpointCatalog.Open(models);
+        return new TokenizerCatalog(checkpoints.All.Select(checkpoint => (checkpoint.Name, checkpoint.Folder)));
     }
 }

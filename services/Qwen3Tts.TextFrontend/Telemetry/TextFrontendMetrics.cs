@@ -34,5 +34,5 @@ public sealed class TextFrontendMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private static KeyValuePair<string, object?> Model(string model) => new("model", model);
+    private static KeyValuePair<string, object?> Model(string model) => new("qwen3tts.model", model);
 }

@@ -12,6 +12,9 @@ public sealed class SourceFilesTest
         Sources.Files("services").Where(file => !IsEdge(Sources.Relative(file)) && UsesWire(file)).Select(Sources.Relative));
 
     [Fact]
+    public void WireTypes_AreUsedSomewhere() => Assert.Contains(Sources.Files("services"), UsesWire);
+
+    [Fact]
     public void Program_IsShort() => Assert.Empty(Long(
         Sources.Files("services").Where(file => Path.GetFileName(file) is "Program.cs"), MaxProgramLines));
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,8 @@ public sealed class TestHost : IAsyncDisposable
 
     public GrpcChannel Channel { get; }
 
+    public CallProbe Probe => App.Services.GetRequiredService<CallProbe>();
+
     public static Task<TestHost> Start(Func<ServerCallContext, Task> handle, params (string Key, string Value)[] settings) =>
         Start(builder => builder.Services.AddSingleton(new EchoService(handle)), app => app.MapGrpcService<EchoService>(), settings);
 
@@ -41,6 +44,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.AddFleetDefaults("text-frontend");
+        builder.Services.AddSingleton<CallProbe>().Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<CallProbe>());
         add(builder);
         var app = builder.Build();
         app.MapFleetDefaults();

@@ -28,7 +28,7 @@ internal sealed class TextFrontendHost : IAsyncDisposable
     public static async Task<TextFrontendHost> Start()
     {
         TestHost host = await TestHost.Start(
-            builder => builder.AddTextFrontend(_ => new Qwen3Tts.TextFrontend.Tokenization.TokenizerCatalog([("nano", Tokenizers.NanoFolder)])),
+            builder => builder.AddTextFrontend(),
             app => app.MapTextFrontend(),
             ("Models:Checkpoints:0", $"nano={Tokenizers.NanoFolder}"),
             ("TextFrontend:MaxCharacters", "40"),

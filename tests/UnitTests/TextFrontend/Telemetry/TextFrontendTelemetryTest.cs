@@ -31,9 +31,9 @@ public sealed class TextFrontendTelemetryTest
         await Speak(host, utterance);
 
         int tokens = Tokenizers.Nano.Encode(Text).Length;
-        Activity span = Assert.Single(spans, span => Equals(span.GetTagItem("utterance.id"), utterance));
+        Activity span = Assert.Single(spans, span => Equals(span.GetTagItem("qwen3tts.utterance.id"), utterance));
         Assert.Equal("text.tokenize", span.OperationName);
-        Assert.Equal(("nano", Text.Length, tokens), (span.GetTagItem("model"), span.GetTagItem("text.characters"), span.GetTagItem("text.tokens")));
+        Assert.Equal(("nano", Text.Length, tokens), (span.GetTagItem("qwen3tts.model"), span.GetTagItem("qwen3tts.characters"), span.GetTagItem("qwen3tts.tokens")));
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value is string value && value.Contains("Hello", StringComparison.Ordinal));
         Assert.Equal(Text.Length, measured.Where(one => one.Name == "qwen3tts.text.characters").Sum(one => one.Value));
         Assert.Equal(tokens, measured.Where(one => one.Name == "qwen3tts.text.tokens").Sum(one => one.Value));

@@ -1,0 +1,50 @@
+using System.Threading.RateLimiting;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.AcousticDecoder.Decoding;
+
+/// <summary>The served models' decoders, the thread that runs them and the places of the utterances. Owns the decoders.</summary>
+public sealed class DecodeEngine : IDisposable
+{
+    private readonly SortedDictionary<string, IFrameDecoder> _decoders;
+    private readonly DecoderOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ConcurrencyLimiter _places;
+    private readonly DeviceThread _device;
+
+    public DecodeEngine(IReadOnlyDictionary<string, IFrameDecoder> decoders, DecoderOptions options, TimeProvider time)
+    {
+        _decoders = new SortedDictionary<string, IFrameDecoder>(decoders.ToDictionary(), StringComparer.Ordinal);
+        _options = options;
+        _time = time;
+        _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxUtterances });
+        _device = new DeviceThread("acoustic-decoder", options.MaxUtterances);
+    }
+
+    /// <summary>Each served model's codec.</summary>
+    public IEnumerable<(string Model, CodecFormat Codec)> Models => _decoders.Select(pair => (pair.Key, pair.Value.Format));
+
+    /// <summary>A place for one utterance, held until it is disposed.</summary>
+    /// <exception cref="SpeechException">Exhausted: all places are taken.</exception>
+    public IDisposable Enter()
+    {
+        var place = _places.AttemptAcquire();
+        return place.IsAcquired
+            ? place
+            : throw SpeechException.Exhausted($"The acoustic decoder is busy with {_options.MaxUtterances} utterances; try again later.");
+    }
+
+    /// <exception cref="SpeechException">NotFound: the model is not served; the message lists those that are.</exception>
+    public UtteranceDecoding Start(string model) => _decoders.TryGetValue(model, out var decoder)
+        ? new UtteranceDecoding(decoder, _device, _options.FramesPerTurn, _time)
+        : throw SpeechException.NotFound($"There is no model '{model}'; served are: {string.Join(", ", _decoders.Keys)}.");
+
+    public void Dispose()
+    {
+        _device.Dispose();
+        _places.Dispose();
+        foreach (var decoder in _decoders.Values)
+            decoder.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Qwen3Tts.AcousticDecoder.Decoding;
+
+/// <summary>How much the decoder takes on.</summary>
+public sealed class DecoderOptions
+{
+    public const string Section = "Decoder";
+
+    /// <summary>Utterances decoded at a time; more are refused.</summary>
+    [Range(1, 4096)]
+    public int MaxUtterances { get; set; } = 64;
+
+    /// <summary>Frames that one message may hold.</summary>
+    [Range(1, 4096)]
+    public int MaxFramesPerMessage { get; set; } = 256;
+
+    /// <summary>Frames of context that an utterance may begin with.</summary>
+    [Range(0, 65536)]
+    public int MaxContextFrames { get; set; } = 2048;
+
+    /// <summary>Frames decoded before another utterance gets its turn. Their samples leave in one message.</summary>
+    [Range(1, 128)]
+    public int FramesPerTurn { get; set; } = 8;
+}

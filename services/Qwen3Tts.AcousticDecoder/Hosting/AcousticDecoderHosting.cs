@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using Qwen3Tts.AcousticDecoder.Decoding;
+using Qwen3Tts.AcousticDecoder.Grpc;
+using Qwen3Tts.AcousticDecoder.Telemetry;
+using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
+
+namespace Qwen3Tts.AcousticDecoder.Hosting;
+
+/// <summary>The acoustic decoder as a part of a host.</summary>
+public static class AcousticDecoderHosting
+{
+    public static WebApplication MapAcousticDecoder(this WebApplication app)
+    {
+        app.MapGrpcService<AcousticDecoderService>();
+        return app;
+    }
+
+    internal static WebApplicationBuilder AddAcousticDecoder(
+        this WebApplicationBuilder builder, Func<IServiceProvider, IReadOnlyDictionary<string, IFrameDecoder>> load)
+    {
+        builder.Services.AddSingleton<DecoderTelemetry>();
+        return builder
+            .AddFleetOptions<DecoderOptions>(DecoderOptions.Section)
+            .AddLoading(services => new DecodeEngine(
+                load(services), services.GetRequiredService<IOptions<DecoderOptions>>().Value, services.GetRequiredService<TimeProvider>()));
+    }
+}

@@ -1,0 +1,86 @@
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Graphs;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Modeling.Cache;
+
+/// <summary>
+/// Built graphs on disk. An entry is a folder named for the network, the precision, the builder's version and the fingerprint of the
+/// weights; it appears by one rename when it is whole, so that processes that start at once cannot disturb each other, and an entry
+/// that is damaged is built anew.
+/// </summary>
+internal static class GraphCache
+{
+    /// <summary>Raised with every change to what a builder writes.</summary>
+    public const int BuilderVersion = 1;
+
+    public const string Precision = "fp32";
+
+    private const string FolderName = ".qwen3tts";
+
+    /// <summary>The model file of <paramref name="part"/>, built first where no good one is kept.</summary>
+    /// <exception cref="SpeechException">The checkpoint lacks a tensor, or no cache folder can be written.</exception>
+    public static string Open(Checkpoint checkpoint, GraphPart part, SessionSettings settings)
+    {
+        var root = Root(checkpoint, settings.CacheFolder);
+        var entry = new CacheEntry(Path.Combine(root, EntryName(checkpoint, part)));
+        if (entry.IsWhole())
+            return entry.ModelPath;
+        entry.Discard();
+        var draft = new CacheEntry(Path.Combine(root, $"draft-{part.Name}-{Guid.NewGuid():N}"));
+        try
+        {
+            Directory.CreateDirectory(draft.Folder);
+            draft.Write(checkpoint, part, settings.Progress);
+            if (!draft.TryPublish(entry.Folder) && !entry.IsWhole())
+                throw new IOException($"another process left {entry.Folder} incomplete");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SpeechException(
+                SpeechErrorKind.Unavailable,
+                $"The graph cache {root} cannot be written ({error.Message}). Free space there or choose another folder with Models:CacheFolder.",
+                error);
+        }
+        finally
+        {
+            draft.Discard();
+        }
+
+        return entry.ModelPath;
+    }
+
+    /// <summary>The folder that holds a checkpoint's entries.</summary>
+    public static string Root(Checkpoint checkpoint, string? chosen)
+    {
+        if (chosen is not null)
+            return Directory.CreateDirectory(chosen).FullName;
+        var beside = Path.Combine(checkpoint.Folder, FolderName);
+        try
+        {
+            Directory.CreateDirectory(beside);
+            var probe = Path.Combine(beside, $"draft-probe-{Guid.NewGuid():N}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return beside;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named
+                ? named
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            return Directory.CreateDirectory(Path.Combine(caches, "qwen3tts")).FullName;
+        }
+    }
+
+    /// <summary>True where <paramref name="part"/> is kept and whole.</summary>
+    public static bool Has(Checkpoint checkpoint, GraphPart part, string? chosen) =>
+        new CacheEntry(Path.Combine(Root(checkpoint, chosen), EntryName(checkpoint, part))).IsWhole();
+
+    private static string EntryName(Checkpoint checkpoint, GraphPart part) =>
+        $"{part.Name}-{Precision}-v{BuilderVersion}-{Fingerprint(checkpoint, part)}";
+
+    private static string Fingerprint(Checkpoint checkpoint, GraphPart part) =>
+        CheckpointFingerprint.Of(part.Source == GraphSource.Model ? checkpoint.Tensors : checkpoint.CodecTensors);
+}

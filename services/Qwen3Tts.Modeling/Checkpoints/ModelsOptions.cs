@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Qwen3Tts.Modeling.Checkpoints;
+
+/// <summary>Which checkpoints a service serves, and how.</summary>
+public sealed class ModelsOptions
+{
+    public const string Section = "Models";
+
+    /// <summary>Checkpoint folders, each as <c>FOLDER</c> or <c>NAME=FOLDER</c>.</summary>
+    [Required(ErrorMessage = "Models:Checkpoints must name at least one checkpoint folder.")]
+    [MinLength(1, ErrorMessage = "Models:Checkpoints must name at least one checkpoint folder.")]
+    public string[] Checkpoints { get; set; } = [];
+
+    /// <summary>Where built graphs are kept; empty keeps them beside each checkpoint, or in the user's cache where that is read-only.</summary>
+    public string? CacheFolder { get; set; }
+
+    /// <summary>Threads that one run of a network may use; 0 takes one for each core.</summary>
+    [Range(0, 1024, ErrorMessage = "Models:Threads must be from 0 to 1024.")]
+    public int Threads { get; set; }
+}

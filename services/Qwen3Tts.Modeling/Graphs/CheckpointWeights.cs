@@ -1,0 +1,64 @@
+using Qwen3Tts.Modeling.Checkpoints;
+
+namespace Qwen3Tts.Modeling.Graphs;
+
+/// <summary>Takes tensors out of a checkpoint and lays them out as a graph wants them. Shapes are checked when a weight is asked for.</summary>
+/// <param name="graph">Gets the weights.</param>
+/// <param name="tensors">Where they come from.</param>
+/// <param name="prefix">Stands before every name, such as <c>talker.</c>.</param>
+internal sealed class CheckpointWeights(GraphBuilder graph, TensorSet tensors, string prefix)
+{
+    public GraphBuilder Graph => graph;
+
+    public CheckpointWeights Under(string name) => new(graph, tensors, $"{prefix}{name}.");
+
+    public bool Has(string name) => tensors.Contains(prefix + name);
+
+    /// <summary>A tensor as it is stored.</summary>
+    public GraphValue Tensor(string name, params long[] shape)
+    {
+        var tensor = tensors.Get(prefix + name, shape);
+        return graph.Weight(prefix + name, shape, tensor.ToFloats);
+    }
+
+    /// <summary>A stored tensor of <paramref name="stored"/>'s shape, changed by <paramref name="make"/> into <paramref name="shape"/>.</summary>
+    public GraphValue Derived(string name, long[] stored, long[] shape, Func<float[], float[]> make)
+    {
+        var tensor = tensors.Get(prefix + name, stored);
+        return graph.Weight(prefix + name, shape, () => make(tensor.ToFloats()));
+    }
+
+    /// <summary>Values made from several tensors of this set; <paramref name="make"/> reads them by their full names.</summary>
+    public GraphValue Combined(string name, long[] shape, Func<Func<string, long[], float[]>, float[]> make) =>
+        graph.Weight(prefix + name, shape, () => make((tensor, stored) => tensors.Get(prefix + tensor, stored).ToFloats()));
+
+    /// <summary>The weight of a linear layer, stored [outputs × inputs], as a MatMul wants it: [inputs × outputs].</summary>
+    public GraphValue Linear(string name, long outputs, long inputs) =>
+        Linears(name, [(name, outputs)], inputs);
+
+    /// <summary>Several linear layers on the same input as one matrix: [inputs × all outputs].</summary>
+    public GraphValue Linears(string name, (string Name, long Outputs)[] parts, long inputs)
+    {
+        var sources = parts.Select(part => tensors.Get($"{prefix}{part.Name}.weight", part.Outputs, inputs)).ToArray();
+        var width = parts.Sum(part => part.Outputs);
+        return graph.Weight(prefix + name + ".weight", [inputs, width], () =>
+        {
+            var matrix = new float[inputs * width];
+            var column = 0L;
+            foreach (var source in sources)
+            {
+                MatrixLayout.TransposeInto(source.ToFloats(), (int)source.Shape[0], (int)inputs, matrix, (int)width, (int)column);
+                column += source.Shape[0];
+            }
+
+            return matrix;
+        });
+    }
+
+    /// <summary>x · Wᵀ + b; <paramref name="x"/> is [… × inputs].</summary>
+    public GraphValue Apply(GraphValue x, string name, long outputs, long inputs, bool bias = false)
+    {
+        var product = graph.MatMul(x, Linear(name, outputs, inputs));
+        return bias ? graph.Add(product, Tensor(name + ".bias", outputs)) : product;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.ML.OnnxRuntime;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Graphs;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Modeling.Sessions;
+
+/// <summary>Code frames → samples, exactly, whatever the chunking: what a frame needs of earlier ones is in the state.</summary>
+public sealed class CodecDecoder : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly CodecDecoderConfiguration _configuration;
+    private readonly RunOptions _options = new();
+    private readonly string[] _stateInputs;
+    private readonly string[] _stateOutputs;
+    private readonly WindowInputs _window;
+
+    private CodecDecoder(Checkpoint checkpoint, SessionSettings settings)
+    {
+        _configuration = checkpoint.Codec.Decoder;
+        Format = checkpoint.Describe().Codec;
+        _window = new WindowInputs(_configuration);
+        _session = InferenceSessions.Open(checkpoint, GraphPart.CodecDecoder, settings);
+        _stateInputs = [.. _session.InputNames.Where(name => name.StartsWith("past_", StringComparison.Ordinal))];
+        _stateOutputs = [.. _stateInputs.Select(name => "present_" + name["past_".Length..])];
+    }
+
+    public CodecFormat Format { get; }
+
+    /// <summary>Loads the decoder; builds its graph first where none is kept.</summary>
+    public static CodecDecoder Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
+
+    /// <summary>The state before the first frame.</summary>
+    public CodecDecoderState Start() => new([.. _stateInputs.Select(name =>
+    {
+        long[] shape = [.. _session.InputMetadata[name].Dimensions.Select(size => Math.Max(1L, size))];
+        var length = shape.Aggregate(1L, (product, size) => product * size);
+        return OrtValue.CreateTensorValueFromMemory(new float[length], shape);
+    })]);
+
+    /// <summary>Decodes the frames that follow those decoded with <paramref name="state"/> before.</summary>
+    /// <returns>Samples in [−1, 1]: frames × samples a frame.</returns>
+    /// <exception cref="SpeechException">The frames are not of this codec.</exception>
+    public float[] Decode(CodecDecoderState state, CodeFrames frames)
+    {
+        Check(frames);
+        if (frames.Count == 0)
+            return [];
+        var (cosines, sines, mask) = _window.For(state.Frames, frames.Count);
+        long half = _configuration.HeadDim / 2, keys = _configuration.SlidingWindow - 1 + frames.Count;
+        using var codes = OrtValue.CreateTensorValueFromMemory(GroupByGroup(frames), [1, frames.Groups, frames.Count]);
+        using var cos = OrtValue.CreateTensorValueFromMemory(cosines, [1, 1, frames.Count, half]);
+        using var sin = OrtValue.CreateTensorValueFromMemory(sines, [1, 1, frames.Count, half]);
+        using var attend = OrtValue.CreateTensorValueFromMemory(mask, [1, 1, frames.Count, keys]);
+        // The state takes the results over; only the samples are let go here.
+        var results = _session.Run(
+            _options,
+            [CodecDecoderGraph.Codes, WindowedTransformer.Cosines, WindowedTransformer.Sines, WindowedTransformer.Mask, .. _stateInputs],
+            [codes, cos, sin, attend, .. state.Values],
+            [CodecDecoderGraph.Samples, .. _stateOutputs]);
+        state.Replace([.. results.Skip(1)], frames.Count);
+        using var samples = results[0];
+        return samples.GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    public void Dispose()
+    {
+        _options.Dispose();
+        _session.Dispose();
+    }
+
+    private void Check(CodeFrames frames)
+    {
+        if (frames.Groups != Format.Groups)
+            throw SpeechException.Invalid($"A frame has {frames.Groups} codes; codec {Format.Name} has {Format.Groups}.");
+        foreach (var code in frames.Codes)
+        {
+            if ((uint)code >= (uint)Format.CodebookSize)
+                throw SpeechException.Invalid($"Code {code} is outside the codebook of {Format.Name}: 0 to {Format.CodebookSize - 1}.");
+        }
+    }
+
+    private static long[] GroupByGroup(CodeFrames frames)
+    {
+        var codes = new long[frames.Groups * frames.Count];
+        for (var frame = 0; frame < frames.Count; frame++)
+        {
+            for (var group = 0; group < frames.Groups; group++)
+                codes[group * frames.Count + frame] = frames[frame][group];
+        }
+
+        return codes;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML.OnnxRuntime;
+using Qwen3Tts.Modeling.Cache;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Graphs;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Modeling.Sessions;
+
+/// <summary>Opens a network of a checkpoint on ONNX Runtime.</summary>
+internal static class InferenceSessions
+{
+    /// <exception cref="SpeechException">The graph could not be built or loaded.</exception>
+    public static InferenceSession Open(Checkpoint checkpoint, GraphPart part, SessionSettings settings)
+    {
+        var model = GraphCache.Open(checkpoint, part, settings);
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = settings.Threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        try
+        {
+            return new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new SpeechException(
+                SpeechErrorKind.Internal, $"The {part.Name} of checkpoint {checkpoint.Name} could not be loaded: {error.Message}", error);
+        }
+    }
+}

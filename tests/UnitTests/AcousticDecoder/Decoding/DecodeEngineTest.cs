@@ -1,0 +1,57 @@
+using Qwen3Tts.AcousticDecoder.Decoding;
+using Qwen3Tts.Speech.Codec;
+
+namespace Qwen3Tts.UnitTests.AcousticDecoder.Decoding;
+
+public sealed class DecodeEngineTest
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task LongMessage_LetsAnotherUtteranceHaveTheNextTurn()
+    {
+        using var gate = new Gate();
+        var decoder = new CountingDecoder(_ => gate.Pass());
+        using var engine = Engine(decoder);
+        using var first = engine.Start("counting");
+        using var second = engine.Start("counting");
+
+        var one = Samples(first, Repeat(1, 3));
+        await gate.Reached;
+        var two = Samples(second, Repeat(2, 1));
+        gate.Open();
+
+        Assert.Equal(15, await one);
+        Assert.Equal(5, await two);
+        Assert.Equal([1, 2, 1, 1], decoder.Turns);
+    }
+
+    [Fact]
+    public async Task NextTurn_IsTakenOnlyWhenItIsAskedFor()
+    {
+        var decoder = new CountingDecoder();
+        using var engine = Engine(decoder);
+        using var utterance = engine.Start("counting");
+
+        await using var chunks = utterance.Decode(Repeat(1, 2), Ct).GetAsyncEnumerator(Ct);
+        Assert.True(await chunks.MoveNextAsync());
+
+        Assert.Single(decoder.Turns);
+        Assert.True(await chunks.MoveNextAsync());
+        Assert.False(await chunks.MoveNextAsync());
+        Assert.Equal(2, decoder.Turns.Count);
+    }
+
+    private static DecodeEngine Engine(CountingDecoder decoder) => new(
+        new Dictionary<string, IFrameDecoder> { ["counting"] = decoder }, new DecoderOptions { FramesPerTurn = 1 }, TimeProvider.System);
+
+    private static CodeFrames Repeat(int code, int frames) => new(3, [.. Enumerable.Repeat(code, 3 * frames)]);
+
+    private static async Task<int> Samples(UtteranceDecoding utterance, CodeFrames frames)
+    {
+        var samples = 0;
+        await foreach (var chunk in utterance.Decode(frames, Ct))
+            samples += chunk.Samples.Length;
+        return samples;
+    }
+}
