@@ -11,6 +11,8 @@ internal static class Checkpoints
     private static readonly ConcurrentDictionary<string, Lazy<Checkpoint>> Opened = new();
     private static readonly ConcurrentDictionary<string, Lazy<FrameGenerator>> Generators = new();
     private static readonly ConcurrentDictionary<string, Lazy<CodecDecoder>> Decoders = new();
+    private static readonly ConcurrentDictionary<string, Lazy<CodecEncoder>> Encoders = new();
+    private static readonly ConcurrentDictionary<string, Lazy<SpeakerEncoder>> SpeakerEncoders = new();
 
     public static SessionSettings Settings { get; } =
         new(Threads: 1, CacheFolder: Path.Combine(AppContext.BaseDirectory, "graph-cache"));
@@ -23,4 +25,10 @@ internal static class Checkpoints
 
     public static CodecDecoder Decoder(string name) =>
         Decoders.GetOrAdd(name, key => new(() => CodecDecoder.Load(Open(key), Settings))).Value;
+
+    public static CodecEncoder Encoder(string name) =>
+        Encoders.GetOrAdd(name, key => new(() => CodecEncoder.Load(Open(key), Settings))).Value;
+
+    public static SpeakerEncoder SpeakerEncoder(string name) =>
+        SpeakerEncoders.GetOrAdd(name, key => new(() => Modeling.Sessions.SpeakerEncoder.Load(Open(key), Settings))).Value;
 }

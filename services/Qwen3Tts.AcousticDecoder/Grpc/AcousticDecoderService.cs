@@ -30,7 +30,7 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
         using var span = telemetry.Start(start.Model, start.UtteranceId, utterance.Codec.SampleRate);
         if (start.Context is not null)
         {
-            var reference = FrameParser.Parse(start.Context, utterance.Codec, 0, options.Value.MaxContextFrames);
+            var reference = Parse(start.Context, utterance.Codec, 0, options.Value.MaxContextFrames);
             await foreach (var chunk in utterance.Decode(reference, cancelled))
                 span.Record(chunk);
         }
@@ -41,7 +41,7 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
         {
             if (requestStream.Current.Frames is not { } wire)
                 throw SpeechException.Invalid("After the start of a call every message must hold frames.");
-            var next = FrameParser.Parse(wire, utterance.Codec, frames, options.Value.MaxFramesPerMessage);
+            var next = Parse(wire, utterance.Codec, frames, options.Value.MaxFramesPerMessage);
             frames += next.Count;
             await foreach (var chunk in utterance.Decode(next, cancelled))
             {
@@ -59,6 +59,15 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
         response.Models.AddRange(engine.Value.Models.Select(
             served => new Wire.DecoderModel { Model = served.Model, Codec = ToWire(served.Codec) }));
         return Task.FromResult(response);
+    }
+
+    private static CodeFrames Parse(Wire.CodeFrames wire, CodecFormat codec, long firstFrame, int maxFrames)
+    {
+        if (wire.FirstFrame != firstFrame)
+            throw SpeechException.Invalid($"Frame {firstFrame} is next, but frame {wire.FirstFrame} came.");
+        if (wire.Codes.Count / codec.Groups > maxFrames)
+            throw SpeechException.Invalid($"{wire.Codes.Count / codec.Groups} frames came at once; at most {maxFrames} may.");
+        return codec.Parse(wire.Codes);
     }
 
     private static Wire.DecodeResponse ToWire(float[] samples, long firstSample) => new()

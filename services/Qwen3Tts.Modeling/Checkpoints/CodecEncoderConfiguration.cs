@@ -1,10 +1,12 @@
 namespace Qwen3Tts.Modeling.Checkpoints;
 
-/// <summary>The codec's encoder (Mimi), as <c>encoder_config</c> states it.</summary>
+/// <summary>
+/// The codec's encoder (Mimi), as <c>encoder_config</c> states it. Its <c>sliding_window</c> is left out: the official encoder's mask is
+/// causal without a window.
+/// </summary>
 /// <param name="Filters">Channels of the first conv; each downsampling stage doubles them.</param>
 /// <param name="Ratios">Strides of the stages, as configured: the first stage has the last of them.</param>
 /// <param name="Quantizers">All that the weights hold; the codec uses the first of them.</param>
-/// <param name="SlidingWindow">Positions that a position attends to, itself included.</param>
 public sealed record CodecEncoderConfiguration(
     int AudioChannels,
     int Filters,
@@ -23,7 +25,6 @@ public sealed record CodecEncoderConfiguration(
     int IntermediateSize,
     float NormEpsilon,
     double RopeTheta,
-    int SlidingWindow,
     int Quantizers,
     int SemanticQuantizers,
     int CodebookSize,
@@ -61,7 +62,6 @@ public sealed record CodecEncoderConfiguration(
             json.Integer("intermediate_size", 1, Bounds.Width),
             (float)json.Number("norm_eps", 0, 1, 1e-5),
             json.Number("rope_theta", 1, 1e12, 10_000),
-            json.Integer("sliding_window", 1, Bounds.Window),
             json.Integer("num_quantizers", 2, Bounds.Groups),
             json.Integer("num_semantic_quantizers", 1, 1, 1),
             json.Integer("codebook_size", 1, Bounds.Vocabulary),

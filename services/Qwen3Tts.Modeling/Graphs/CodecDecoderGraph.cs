@@ -53,10 +53,9 @@ internal static class CodecDecoderGraph
             var all = new float[layers * size * width];
             for (var layer = 0; layer < layers; layer++)
             {
-                var sums = read($"vq.layers.{layer}._codebook.embedding_sum", [size, width]);
-                var usage = read($"vq.layers.{layer}._codebook.cluster_usage", [size]);
-                for (var i = 0; i < sums.Length; i++)
-                    all[layer * size * width + i] = sums[i] / Math.Max(usage[i / width], 1e-5f);
+                var codebook = $"vq.layers.{layer}._codebook";
+                Codebook.Vectors(read($"{codebook}.embedding_sum", [size, width]), read($"{codebook}.cluster_usage", [size]))
+                    .CopyTo(all.AsSpan(layer * size * width));
             }
 
             return all;

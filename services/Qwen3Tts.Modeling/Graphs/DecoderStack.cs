@@ -88,8 +88,8 @@ internal static class DecoderStack
         long[] size = [shape.Positions, width / 2];
         return
         [
-            graph.Weight("rotary.cos", size, () => RotaryTables.Make(shape.Positions, width, shape.RopeTheta, MathF.Cos)),
-            graph.Weight("rotary.sin", size, () => RotaryTables.Make(shape.Positions, width, shape.RopeTheta, MathF.Sin)),
+            graph.Weight("rotary.cos", size, () => RotaryTables.Angles(0, shape.Positions, width, shape.RopeTheta).Cosines),
+            graph.Weight("rotary.sin", size, () => RotaryTables.Angles(0, shape.Positions, width, shape.RopeTheta).Sines),
         ];
     }
 }

@@ -13,6 +13,12 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public static readonly GraphPart CodecDecoder = new("codec-decoder", GraphSource.Codec, CodecDecoderGraph.Build);
 
+    public static readonly GraphPart CodecEncoder = new("codec-encoder", GraphSource.Codec, CodecEncoderGraph.Build);
+
+    public static readonly GraphPart SpeakerEncoder = new("speaker-encoder", GraphSource.Model, SpeakerEncoderGraph.Build);
+
     /// <summary>Every network that <paramref name="checkpoint"/> has.</summary>
-    public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => [TextProjection, Talker, CodePredictor, CodecDecoder];
+    public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => checkpoint.Configuration.SpeakerEncoder is null
+        ? [TextProjection, Talker, CodePredictor, CodecDecoder]
+        : [TextProjection, Talker, CodePredictor, CodecDecoder, CodecEncoder, SpeakerEncoder];
 }

@@ -1,23 +1,21 @@
 namespace Qwen3Tts.Modeling.Graphs;
 
-/// <summary>Cosines and sines of the rotary position embedding, rotate-half form.</summary>
+/// <summary>Cosines and sines of the rotary position embedding, computed in single precision as the official code does.</summary>
 internal static class RotaryTables
 {
-    /// <summary>cos or sin of position · θ^(−2i/width): [positions × width/2]. In single precision, as the official code computes them.</summary>
-    public static float[] Make(int positions, int width, double theta, Func<float, float> wave)
+    /// <summary>cos and sin of position · θ^(−2i/width), for consecutive positions: each [positions × width/2].</summary>
+    public static (float[] Cosines, float[] Sines) Angles(int first, int positions, int width, double theta)
     {
         var half = width / 2;
-        var table = new float[positions * half];
+        var cosines = new float[positions * half];
+        var sines = new float[positions * half];
         for (var i = 0; i < half; i++)
         {
-            var frequency = Frequency(i, width, theta);
+            var frequency = (float)(1.0 / Math.Pow(theta, 2.0 * i / width));
             for (var position = 0; position < positions; position++)
-                table[position * half + i] = wave(position * frequency);
+                (sines[position * half + i], cosines[position * half + i]) = MathF.SinCos((first + position) * frequency);
         }
 
-        return table;
+        return (cosines, sines);
     }
-
-    /// <summary>Radians that the <paramref name="pair"/>-th pair of a head turns by at each position.</summary>
-    public static float Frequency(int pair, int width, double theta) => (float)(1.0 / Math.Pow(theta, 2.0 * pair / width));
 }

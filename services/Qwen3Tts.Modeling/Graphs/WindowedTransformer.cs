@@ -4,18 +4,11 @@ using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>
-/// The codec decoder's transformer: sliding-window attention with rotary positions, SwiGLU, a layer scale after each. Keys and
-/// values of the last window − 1 frames are state. Which of them count, and where the new frames stand, is told by inputs, so that a
-/// batch may hold utterances of different age.
+/// The codec decoder's transformer: sliding-window attention, SwiGLU, a layer scale after each. Keys and values of the last
+/// window − 1 frames are state, so that a batch may hold utterances of different age.
 /// </summary>
 internal static class WindowedTransformer
 {
-    /// <summary>cos and sin of the rotary angles of the new frames: [batch × 1 × frames × head width / 2].</summary>
-    public const string Cosines = "rotary_cos";
-    public const string Sines = "rotary_sin";
-
-    /// <summary>0 where a frame attends, −∞ where not: [batch × 1 × frames × (window − 1 + frames)].</summary>
-    public const string Mask = "attention_mask";
     public const string Past = "past_window_";
     public const string Present = "present_window_";
 
@@ -23,17 +16,17 @@ internal static class WindowedTransformer
     public static GraphValue Build(CheckpointWeights weights, CodecDecoderConfiguration decoder, GraphValue x)
     {
         var graph = weights.Graph;
-        int hidden = decoder.HiddenSize, window = decoder.SlidingWindow - 1;
-        object[] angles = ["batch", 1, "frames", decoder.HeadDim / 2];
-        var cos = graph.Input(Cosines, DataType.Float, angles);
-        var sin = graph.Input(Sines, DataType.Float, angles);
-        var mask = graph.Input(Mask, DataType.Float, "batch", 1, "frames", "keys");
+        var hidden = decoder.HiddenSize;
+        var shape = new AttentionShape(hidden, decoder.Heads, decoder.KeyValueHeads, decoder.HeadDim);
+        var attention = new RotaryAttention(graph, shape);
         x = weights.Apply(x, "input_proj", hidden, decoder.LatentDim, bias: true);
         for (var layer = 0; layer < decoder.Layers; layer++)
         {
             var part = weights.Under($"layers.{layer}");
+            var prefix = $"{layer}_";
             var normed = graph.RmsNorm(x, part.Tensor("input_layernorm.weight", hidden), decoder.RmsNormEpsilon);
-            var mixed = Attention(part.Under("self_attn"), decoder, normed, layer, window, cos, sin, mask);
+            var mixed = attention.Build(
+                part.Under("self_attn"), normed, (value, name) => WithWindow(graph, value, prefix + name, shape, decoder.SlidingWindow - 1));
             x = graph.Add(x, graph.Mul(mixed, part.Tensor("self_attn_layer_scale.scale", hidden)));
             normed = graph.RmsNorm(x, part.Tensor("post_attention_layernorm.weight", hidden), decoder.RmsNormEpsilon);
             var fed = GatedFeedForward.Build(part.Under("mlp"), normed, hidden, decoder.IntermediateSize);
@@ -43,33 +36,6 @@ internal static class WindowedTransformer
         x = graph.RmsNorm(x, weights.Tensor("norm.weight", hidden), decoder.RmsNormEpsilon);
         return weights.Apply(x, "output_proj", decoder.LatentDim, hidden, bias: true);
     }
-
-    private static GraphValue Attention(
-        CheckpointWeights weights,
-        CodecDecoderConfiguration decoder,
-        GraphValue x,
-        int layer,
-        int window,
-        GraphValue cos,
-        GraphValue sin,
-        GraphValue mask)
-    {
-        var graph = weights.Graph;
-        var shape = new AttentionShape(decoder.HiddenSize, decoder.Heads, decoder.KeyValueHeads, decoder.HeadDim);
-        var all = graph.MatMul(x, weights.Linears(
-            "qkv_proj", [("q_proj", shape.QueryWidth), ("k_proj", shape.KeyValueWidth), ("v_proj", shape.KeyValueWidth)], shape.Hidden));
-        var parts = graph.Split(all, -1, shape.QueryWidth, shape.KeyValueWidth, shape.KeyValueWidth);
-        var query = Rotary.Apply(graph, ByHead(graph, parts[0], shape.Heads, shape.HeadDim), cos, sin, shape.HeadDim);
-        var key = Rotary.Apply(graph, ByHead(graph, parts[1], shape.KeyValueHeads, shape.HeadDim), cos, sin, shape.HeadDim);
-        var value = ByHead(graph, parts[2], shape.KeyValueHeads, shape.HeadDim);
-        key = WithWindow(graph, key, $"{layer}_key", shape, window);
-        value = WithWindow(graph, value, $"{layer}_value", shape, window);
-        var mixed = ScaledAttention.Build(graph, shape, query, key, value, mask);
-        return weights.Apply(mixed, "o_proj", shape.Hidden, shape.QueryWidth);
-    }
-
-    private static GraphValue ByHead(GraphBuilder graph, GraphValue x, int heads, int width) =>
-        graph.Transpose(graph.Reshape(x, 0, 0, heads, width), 0, 2, 1, 3);
 
     private static GraphValue WithWindow(GraphBuilder graph, GraphValue x, string name, AttentionShape shape, int window)
     {

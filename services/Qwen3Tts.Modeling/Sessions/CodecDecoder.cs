@@ -14,13 +14,11 @@ public sealed class CodecDecoder : IDisposable
     private readonly RunOptions _options = new();
     private readonly string[] _stateInputs;
     private readonly string[] _stateOutputs;
-    private readonly WindowInputs _window;
 
     private CodecDecoder(Checkpoint checkpoint, SessionSettings settings)
     {
         _configuration = checkpoint.Codec.Decoder;
         Format = checkpoint.Describe().Codec;
-        _window = new WindowInputs(_configuration);
         _session = InferenceSessions.Open(checkpoint, GraphPart.CodecDecoder, settings);
         _stateInputs = [.. _session.InputNames.Where(name => name.StartsWith("past_", StringComparison.Ordinal))];
         _stateOutputs = [.. _stateInputs.Select(name => "present_" + name["past_".Length..])];
@@ -47,16 +45,18 @@ public sealed class CodecDecoder : IDisposable
         Check(frames);
         if (frames.Count == 0)
             return [];
-        var (cosines, sines, mask) = _window.For(state.Frames, frames.Count);
-        long half = _configuration.HeadDim / 2, keys = _configuration.SlidingWindow - 1 + frames.Count;
+        int window = _configuration.SlidingWindow, kept = window - 1;
+        var (cosines, sines) = RotaryTables.Angles(state.Frames, frames.Count, _configuration.HeadDim, _configuration.RopeTheta);
+        var mask = AttentionMask.Make(state.Frames, kept, frames.Count, window);
+        long[] angles = [1, 1, frames.Count, _configuration.HeadDim / 2];
         using var codes = OrtValue.CreateTensorValueFromMemory(GroupByGroup(frames), [1, frames.Groups, frames.Count]);
-        using var cos = OrtValue.CreateTensorValueFromMemory(cosines, [1, 1, frames.Count, half]);
-        using var sin = OrtValue.CreateTensorValueFromMemory(sines, [1, 1, frames.Count, half]);
-        using var attend = OrtValue.CreateTensorValueFromMemory(mask, [1, 1, frames.Count, keys]);
+        using var cos = OrtValue.CreateTensorValueFromMemory(cosines, angles);
+        using var sin = OrtValue.CreateTensorValueFromMemory(sines, angles);
+        using var attend = OrtValue.CreateTensorValueFromMemory(mask, [1, 1, frames.Count, kept + frames.Count]);
         // The state takes the results over; only the samples are let go here.
         var results = _session.Run(
             _options,
-            [CodecDecoderGraph.Codes, WindowedTransformer.Cosines, WindowedTransformer.Sines, WindowedTransformer.Mask, .. _stateInputs],
+            [CodecDecoderGraph.Codes, RotaryAttention.Cosines, RotaryAttention.Sines, RotaryAttention.Mask, .. _stateInputs],
             [codes, cos, sin, attend, .. state.Values],
             [CodecDecoderGraph.Samples, .. _stateOutputs]);
         state.Replace([.. results.Skip(1)], frames.Count);

@@ -63,8 +63,8 @@ public sealed class AcousticDecoderServiceTest
 
     [Theory]
     [InlineData(0, new uint[] { 1, 2 }, "2 codes came; a frame of counting has 3.")]
-    [InlineData(0, new uint[] { 1, 2, 10 }, "Code 10 in group 2 of frame 0 is not below 10, the size of the codebooks of counting.")]
-    [InlineData(0, new uint[] { 1, 2, 3, 4, uint.MaxValue, 6 }, "Code 4294967295 in group 1 of frame 1 is not below 10, the size of the codebooks of counting.")]
+    [InlineData(0, new uint[] { 1, 2, 10 }, "Code 10, in group 2 of frame 0, is not below 10, the size of the codebooks of counting.")]
+    [InlineData(0, new uint[] { 1, 2, 3, 4, uint.MaxValue, 6 }, "Code 4294967295, in group 1 of frame 1, is not below 10, the size of the codebooks of counting.")]
     [InlineData(1, new uint[] { 1, 2, 3 }, "Frame 0 is next, but frame 1 came.")]
     [InlineData(0, new uint[] { 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3 }, "5 frames came at once; at most 4 may.")]
     public async Task Frames_ThatAreNotOfTheCodec_AreInvalid(uint first, uint[] codes, string expected)

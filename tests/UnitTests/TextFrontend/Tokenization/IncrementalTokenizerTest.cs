@@ -121,10 +121,18 @@ public sealed class IncrementalTokenizerTest
     public void RunWithoutABoundary_IsExactAndHoldsLittle()
     {
         string run = string.Concat(Enumerable.Repeat("天地玄黄宇宙洪荒", 600));
+        int[] whole = Tokenizers.Official.Encode(run);
+        var ids = new List<int>();
+        IncrementalTokenizer words = Tokenizers.Official.Begin();
+        for (int start = 0; start < run.Length; start += 3)
+        {
+            words.Append(run.AsSpan(start, 3), ids);
+            Assert.True(ids.Count > whole.Length * start / run.Length - 12, $"{ids.Count} ids after {start} characters");
+        }
 
-        int[] ids = EncodePieces(Tokenizers.Official, run.Chunk(3).Select(piece => new string(piece)));
+        words.End(ids);
 
-        Assert.Equal(Tokenizers.Official.Encode(run), ids);
+        Assert.Equal(whole, ids);
     }
 
     private static void AssertReadsAs(string read, string text)

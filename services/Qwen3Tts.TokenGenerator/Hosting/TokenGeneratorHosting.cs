@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.TokenGenerator.Engine;
+using Qwen3Tts.TokenGenerator.Grpc;
+using Qwen3Tts.TokenGenerator.Telemetry;
+
+namespace Qwen3Tts.TokenGenerator.Hosting;
+
+/// <summary>The token generator as a part of a host.</summary>
+public static class TokenGeneratorHosting
+{
+    public static WebApplication MapTokenGenerator(this WebApplication app)
+    {
+        app.MapGrpcService<TokenGeneratorService>();
+        return app;
+    }
+
+    internal static WebApplicationBuilder AddTokenGenerator(
+        this WebApplicationBuilder builder, Func<IServiceProvider, IEnumerable<ServedGenerator>> load)
+    {
+        builder.Services.AddSingleton<GeneratorTelemetry>();
+        builder.Services.AddSingleton<RequestParser>();
+        return builder
+            .AddFleetOptions<EngineOptions>(EngineOptions.Section)
+            .AddLoading(services => services.GetRequiredService<GeneratorTelemetry>().Observe(new GenerationEngine(
+                load(services), services.GetRequiredService<IOptions<EngineOptions>>().Value, services.GetRequiredService<TimeProvider>())));
+    }
+}

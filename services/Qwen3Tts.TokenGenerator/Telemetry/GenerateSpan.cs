@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+using Qwen3Tts.TokenGenerator.Engine;
+
+namespace Qwen3Tts.TokenGenerator.Telemetry;
+
+/// <summary>What is measured of one utterance.</summary>
+public sealed class GenerateSpan : IDisposable
+{
+    private readonly GeneratorTelemetry _telemetry;
+    private readonly Activity? _activity;
+    private readonly KeyValuePair<string, object?> _model;
+    private readonly double _framesPerSecond;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private TimeSpan _deviceTime;
+    private int _frames;
+
+    internal GenerateSpan(GeneratorTelemetry telemetry, Activity? activity, ModelDescription model, string utterance, TimeProvider time)
+    {
+        _telemetry = telemetry;
+        _activity = activity;
+        _model = KeyValuePair.Create("qwen3tts.model", (object?)model.Name);
+        _framesPerSecond = model.Codec.FramesPerSecond;
+        _time = time;
+        _started = time.GetTimestamp();
+        _activity?.SetTag(_model.Key, model.Name).SetTag("qwen3tts.utterance.id", utterance);
+    }
+
+    public void Record(GeneratedFrame frame)
+    {
+        if (_frames++ == 0)
+            RecordFirst(frame);
+        _deviceTime += frame.Time;
+        _telemetry.Frames.Add(1, _model);
+    }
+
+    public void Finish(FinishReason reason) => _activity?.SetTag("qwen3tts.finish_reason", reason.ToString());
+
+    public void Dispose()
+    {
+        if (_frames > 0)
+            _telemetry.RealTimeFactor.Record(_deviceTime.TotalSeconds * _framesPerSecond / _frames, _model);
+        _activity?.SetTag("qwen3tts.frames", _frames);
+        _activity?.Dispose();
+    }
+
+    private void RecordFirst(GeneratedFrame frame)
+    {
+        var now = _time.GetUtcNow();
+        _telemetry.FirstFrame.Record(_time.GetElapsedTime(_started).TotalSeconds, _model);
+        _activity?.AddEvent(new ActivityEvent("prefill", now - frame.Time));
+        _activity?.AddEvent(new ActivityEvent("first_frame", now));
+    }
+}

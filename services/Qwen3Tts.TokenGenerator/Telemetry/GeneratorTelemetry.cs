@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Qwen3Tts.Speech.Models;
+using Qwen3Tts.TokenGenerator.Engine;
+
+namespace Qwen3Tts.TokenGenerator.Telemetry;
+
+/// <summary>Spans and metrics of the token generator.</summary>
+public sealed class GeneratorTelemetry : IDisposable
+{
+    private const string Name = "Qwen3Tts.TokenGenerator";
+
+    private readonly ActivitySource _source = new(Name);
+    private readonly TimeProvider _time;
+    private readonly Meter _meter;
+
+    public GeneratorTelemetry(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        _meter = meters.Create(Name);
+        Frames = _meter.CreateCounter<long>("qwen3tts.generator.frames", "{frame}", "Frames made.");
+        FirstFrame = _meter.CreateHistogram(
+            "qwen3tts.generator.time_to_first_frame", "s", "From the start of an utterance to its first frame, text awaited included.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24] });
+        RealTimeFactor = _meter.CreateHistogram(
+            "qwen3tts.generator.real_time_factor", "1", "Device time over the length of the audio, of an utterance.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4] });
+    }
+
+    internal Counter<long> Frames { get; }
+
+    internal Histogram<double> FirstFrame { get; }
+
+    internal Histogram<double> RealTimeFactor { get; }
+
+    /// <summary>An utterance begins; it ends when the result is disposed.</summary>
+    public GenerateSpan Start(ModelDescription model, string utterance) =>
+        new(this, _source.StartActivity("talker.generate"), model, utterance, _time);
+
+    /// <summary>Reports how many utterances <paramref name="engine"/> has at work and waiting.</summary>
+    public GenerationEngine Observe(GenerationEngine engine)
+    {
+        _meter.CreateObservableUpDownCounter(
+            "qwen3tts.generator.active_utterances", () => engine.Active, "{utterance}", "Utterances that take turns on the device.");
+        _meter.CreateObservableUpDownCounter(
+            "qwen3tts.generator.queue", () => engine.Waiting, "{utterance}", "Utterances that wait for another to end.");
+        return engine;
+    }
+
+    public void Dispose() => _source.Dispose();
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+using Qwen3Tts.TokenGenerator.Engine;
+
+namespace Qwen3Tts.UnitTests.TokenGenerator;
+
+/// <summary>
+/// Networks that make one frame a token, of the request's seed and the token; keep in mind whose step each was; and stop where a
+/// test tells them to.
+/// </summary>
+public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGenerator
+{
+    private int _open;
+
+    public ConcurrentQueue<GenerationRequest> Requests { get; } = new();
+
+    /// <summary>The seed of each step so far.</summary>
+    public ConcurrentQueue<ulong> Steps { get; } = new();
+
+    /// <summary>Threads that have used the networks.</summary>
+    public ConcurrentDictionary<int, bool> Threads { get; } = new();
+
+    /// <summary>Utterances begun and not disposed.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    public bool Disposed { get; private set; }
+
+    public static ModelDescription Describe(string name = "echo", ModelKind kind = ModelKind.Base) => new(
+        name, kind, ["english"], ["ada"], TakesInstruction: true, XVectorSize: kind is ModelKind.Base ? 4 : 0,
+        new CodecFormat("codec", Groups: 2, CodebookSize: 100, SampleRate: 50, SamplesPerFrame: 5));
+
+    public ServedGenerator Serve(string name = "echo", ModelKind kind = ModelKind.Base) => new(
+        Describe(name, kind), this, new SamplingParameters(0.9f, 50, 1, 1.05f), new SamplingParameters(0.8f, 40, 0.9f, 1), 8192, 120, 100);
+
+    public IUtterance Start(GenerationRequest request)
+    {
+        Use();
+        Requests.Enqueue(request);
+        Interlocked.Increment(ref _open);
+        return new Utterance(this, request);
+    }
+
+    public void Dispose() => Disposed = true;
+
+    private void Use() => Threads.TryAdd(Environment.CurrentManagedThreadId, true);
+
+    private void BeginStep(ulong seed)
+    {
+        Use();
+        Steps.Enqueue(seed);
+        beforeStep?.Invoke(seed);
+    }
+
+    private sealed class Utterance(EchoGenerator networks, GenerationRequest request) : IUtterance
+    {
+        private readonly Queue<int> _tokens = [];
+        private bool _ended;
+        private int _frames;
+
+        public bool Ready => _ended || _tokens.Count > 0;
+
+        public FinishReason? Finished { get; private set; }
+
+        public void Append(ReadOnlySpan<int> ids)
+        {
+            foreach (var id in ids)
+                _tokens.Enqueue(id);
+        }
+
+        public void End() => _ended = true;
+
+        public bool Step(Span<int> frame)
+        {
+            networks.BeginStep(request.Seed);
+            if (_frames == request.MaxFrames)
+                Finished = FinishReason.Length;
+            else if (_tokens.Count == 0)
+                Finished = FinishReason.Stop;
+            if (Finished is not null)
+                return false;
+            frame[0] = (int)request.Seed;
+            frame[1] = _tokens.Dequeue();
+            _frames++;
+            return true;
+        }
+
+        public void Dispose()
+        {
+            networks.Use();
+            Interlocked.Decrement(ref networks._open);
+        }
+    }
+}

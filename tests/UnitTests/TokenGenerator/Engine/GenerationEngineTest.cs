@@ -1,0 +1,256 @@
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+using Qwen3Tts.TokenGenerator.Engine;
+
+namespace Qwen3Tts.UnitTests.TokenGenerator.Engine;
+
+public sealed class GenerationEngineTest
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Text_InPieces_ComesOutAsFramesInOrder()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks);
+        using var place = engine.Enter();
+        var generation = Start(engine, place, seed: 7);
+
+        generation.Append([1, 2]);
+        var first = await generation.Frames.ReadAsync(Ct);
+        var second = await generation.Frames.ReadAsync(Ct);
+        generation.Append([3]);
+        generation.End();
+
+        List<int[]> all = [first.Codes, second.Codes, .. await Rest(generation)];
+        Assert.Equal([[7, 1], [7, 2], [7, 3]], all);
+        Assert.Equal(FinishReason.Stop, generation.Reason);
+        Assert.Equal(0, networks.Open);
+        Assert.Single(networks.Threads);
+        Assert.DoesNotContain(Environment.CurrentManagedThreadId, networks.Threads.Keys);
+    }
+
+    [Fact]
+    public async Task Utterances_ThatAreReady_TakeTurnsFrameByFrame()
+    {
+        using var gate = new Gate();
+        var networks = new EchoGenerator(_ => gate.Pass());
+        using var engine = Engine(networks);
+        using var first = engine.Enter();
+        using var second = engine.Enter();
+        using var third = engine.Enter();
+
+        var one = Speak(engine, first, 1, tokens: 3);
+        await gate.Reached;
+        var two = Speak(engine, second, 2, tokens: 2);
+        var three = Speak(engine, third, 3, tokens: 1);
+        gate.Open();
+        await Task.WhenAll(Rest(one), Rest(two), Rest(three));
+
+        // Each has one step more than frames: the one that finds the end.
+        Assert.Equal([1, 1, 2, 3, 1, 2, 3, 1, 2], networks.Steps.Select(seed => (int)seed));
+    }
+
+    [Fact]
+    public async Task UtteranceWhoseTextHasRunDry_IsPassedOver()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks);
+        using var first = engine.Enter();
+        using var second = engine.Enter();
+        var dry = Start(engine, first, 1);
+        dry.Append([1]);
+        await dry.Frames.ReadAsync(Ct);
+
+        await Rest(Speak(engine, second, 2, tokens: 3));
+
+        Assert.Equal(1, networks.Steps.Count(seed => seed == 1));
+        dry.End();
+        await Rest(dry);
+        Assert.Equal(FinishReason.Stop, dry.Reason);
+    }
+
+    [Fact]
+    public async Task CallerThatLeaves_CostsAtMostTheStepThatRuns()
+    {
+        using var gate = new Gate();
+        var networks = new EchoGenerator(_ => gate.Pass());
+        using var engine = Engine(networks);
+        var place = engine.Enter();
+        var generation = Speak(engine, place, 1, tokens: 100);
+        await gate.Reached;
+
+        place.Dispose();
+        gate.Open();
+        // When a later utterance has been served, the engine has been at the frame boundary where it drops the first.
+        using var next = engine.Enter();
+        await Rest(Speak(engine, next, 2, tokens: 1));
+
+        Assert.Equal([1, 2, 2], networks.Steps.Select(seed => (int)seed));
+        Assert.Equal(0, networks.Open);
+        Assert.Single(networks.Threads);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Rest(generation));
+    }
+
+    [Fact]
+    public async Task CallerThatLeaves_WhileItsTextHasRunDry_IsDisposedByTheEngine()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks);
+        var place = engine.Enter();
+        var generation = Start(engine, place, 1);
+        generation.Append([1]);
+        await generation.Frames.ReadAsync(Ct);
+
+        place.Dispose();
+        using var next = engine.Enter();
+        await Rest(Speak(engine, next, 2, tokens: 1));
+
+        Assert.Equal(0, networks.Open);
+    }
+
+    [Fact]
+    public async Task CallerThatReadsNothing_DoesNotHoldUpTheEngine()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks);
+        using var first = engine.Enter();
+        var unread = Start(engine, first, 1, maxFrames: 50);
+        unread.Append([.. Enumerable.Range(0, 60)]);
+        unread.End();
+
+        using var second = engine.Enter();
+        await Rest(Speak(engine, second, 2, tokens: 60, maxFrames: 60));
+
+        Assert.Equal(50, (await Rest(unread)).Count);
+        Assert.Equal(FinishReason.Length, unread.Reason);
+    }
+
+    [Fact]
+    public async Task FullEngine_QueuesAndThenRefusesAtTheDoor()
+    {
+        using var gate = new Gate();
+        var networks = new EchoGenerator(_ => gate.Pass());
+        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 });
+        var first = engine.Enter();
+        var one = Speak(engine, first, 1, tokens: 2);
+        await gate.Reached;
+        using var second = engine.Enter();
+        var two = Speak(engine, second, 2, tokens: 1);
+
+        var error = Assert.Throws<SpeechException>(engine.Enter);
+
+        Assert.Equal(SpeechErrorKind.Exhausted, error.Kind);
+        Assert.Equal((1, 1), (engine.Active, engine.Waiting));
+        gate.Open();
+        await Rest(one);
+        first.Dispose();
+        engine.Enter().Dispose();
+        await Rest(two);
+        Assert.Equal([1, 1, 1, 2, 2], networks.Steps.Select(seed => (int)seed));
+    }
+
+    [Fact]
+    public async Task CallerThatLeavesTheQueue_NeverReachesTheDevice()
+    {
+        using var gate = new Gate();
+        var networks = new EchoGenerator(_ => gate.Pass());
+        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 });
+        using var first = engine.Enter();
+        var one = Speak(engine, first, 1, tokens: 1);
+        await gate.Reached;
+        var second = engine.Enter();
+        Speak(engine, second, 2, tokens: 1);
+
+        second.Dispose();
+
+        Assert.Equal(0, engine.Waiting);
+        using var third = engine.Enter();
+        var three = Speak(engine, third, 3, tokens: 1);
+        gate.Open();
+        await Task.WhenAll(Rest(one), Rest(three));
+        Assert.Equal([1UL, 3UL], networks.Requests.Select(request => request.Seed));
+    }
+
+    [Fact]
+    public async Task StepThatFails_FailsItsUtteranceOnly()
+    {
+        var networks = new EchoGenerator(seed => _ = seed == 1 ? throw SpeechException.Invalid("too long") : seed);
+        using var engine = Engine(networks);
+        using var first = engine.Enter();
+        using var second = engine.Enter();
+
+        var error = await Assert.ThrowsAsync<SpeechException>(() => Rest(Speak(engine, first, 1, tokens: 1)));
+        var frames = await Rest(Speak(engine, second, 2, tokens: 1));
+
+        Assert.Equal("too long", error.Message);
+        Assert.Single(frames);
+        Assert.Equal(0, networks.Open);
+    }
+
+    [Fact]
+    public void TextOverTheLimit_IsInvalid()
+    {
+        using var engine = Engine(new EchoGenerator(), new EngineOptions { MaxTokens = 3 });
+        using var place = engine.Enter();
+        var generation = Start(engine, place, 1);
+        generation.Append([1, 2]);
+
+        var error = Assert.Throws<SpeechException>(() => generation.Append([3, 4]));
+
+        Assert.Equal((SpeechErrorKind.Invalid, "The text has more than 3 tokens, which is the limit."), (error.Kind, error.Message));
+    }
+
+    [Fact]
+    public async Task EngineThatStops_FailsWhatRunsAsUnavailableAndDisposesAll()
+    {
+        var networks = new EchoGenerator();
+        var engine = Engine(networks);
+        using var place = engine.Enter();
+        var generation = Start(engine, place, 1);
+        generation.Append([1]);
+        await generation.Frames.ReadAsync(Ct);
+
+        engine.Dispose();
+
+        Assert.Equal(SpeechErrorKind.Unavailable, (await Assert.ThrowsAsync<SpeechException>(() => Rest(generation))).Kind);
+        Assert.Equal(0, networks.Open);
+        Assert.True(networks.Disposed);
+    }
+
+    [Fact]
+    public void UnknownModel_IsNotFoundAndTheServedAreListed()
+    {
+        using var engine = Engine(new EchoGenerator());
+
+        var error = Assert.Throws<SpeechException>(() => engine["other"]);
+
+        Assert.Equal((SpeechErrorKind.NotFound, "There is no model 'other'; served are: echo."), (error.Kind, error.Message));
+    }
+
+    private static GenerationEngine Engine(EchoGenerator networks, EngineOptions? options = null) =>
+        new([networks.Serve()], options ?? new EngineOptions(), TimeProvider.System);
+
+    private static Generation Start(GenerationEngine engine, EnginePlace place, ulong seed, int maxFrames = 100) => place.Start(
+        engine["echo"],
+        new GenerationRequest(
+            SynthesisMode.CloneXVector, "auto", null, null, new PromptTokens([1, 2, 3], [], []), TextDelivery.Streaming,
+            default, default, maxFrames, seed));
+
+    private static Generation Speak(GenerationEngine engine, EnginePlace place, ulong seed, int tokens, int maxFrames = 100)
+    {
+        var generation = Start(engine, place, seed, maxFrames);
+        generation.Append([.. Enumerable.Range(0, tokens)]);
+        generation.End();
+        return generation;
+    }
+
+    private static async Task<List<int[]>> Rest(Generation generation)
+    {
+        var frames = new List<int[]>();
+        await foreach (var frame in generation.Frames.ReadAllAsync(Ct))
+            frames.Add(frame.Codes);
+        return frames;
+    }
+}
