@@ -9,12 +9,18 @@ public static class GoldenSet
 
     /// <summary>The cases under <c>cases/CHECKPOINT/</c> whose name begins with one of <paramref name="prefixes"/>.</summary>
     public static IEnumerable<GoldenCase> Cases(params string[] prefixes) =>
-        from folder in Directory.EnumerateDirectories(Path.Combine(Root, "cases")).Order(StringComparer.Ordinal)
+        from folder in Folders().Order(StringComparer.Ordinal)
         from file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
         where prefixes.Any(prefix => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal))
         select new GoldenCase(Path.GetFileName(folder), Path.GetFileNameWithoutExtension(file));
 
     public static string CheckpointFolder(string checkpoint) => Path.Combine(Root, "checkpoints", checkpoint);
+
+    private static string[] Folders()
+    {
+        var cases = Path.Combine(Root, "cases");
+        return Directory.Exists(cases) ? Directory.GetDirectories(cases) : [];
+    }
 
     private static string Repository()
     {
