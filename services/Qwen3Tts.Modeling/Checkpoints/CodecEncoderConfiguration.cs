@@ -40,6 +40,8 @@ public sealed record CodecEncoderConfiguration(
             throw json.Bad("use_causal_conv", "true");
         if (json.Flag("use_conv_shortcut", false))
             throw json.Bad("use_conv_shortcut", "false");
+        if (json.Has("hidden_act"))
+            json.OneOf("hidden_act", "gelu");
         if (json.Has("pad_mode"))
             json.OneOf("pad_mode", "constant");
         var heads = json.Integer("num_attention_heads", 1, Bounds.Heads);
