@@ -74,7 +74,11 @@ internal static class GraphCache
 
     /// <summary>True where <paramref name="part"/> is kept and whole.</summary>
     public static bool Has(Checkpoint checkpoint, GraphPart part, string? chosen) =>
-        new CacheEntry(Path.Combine(Root(checkpoint, chosen), EntryName(checkpoint, part))).IsWhole();
+        Entry(checkpoint, part, chosen).IsWhole();
+
+    /// <summary>Where <paramref name="part"/> is kept, if it is.</summary>
+    public static CacheEntry Entry(Checkpoint checkpoint, GraphPart part, string? chosen) =>
+        new(Path.Combine(Root(checkpoint, chosen), EntryName(checkpoint, part)));
 
     private static string Create(string folder)
     {

@@ -39,8 +39,6 @@ public sealed record SpeakerEncoderConfiguration(
             throw json.Bad("enc_kernel_sizes", $"{blocks} sizes, one for each of enc_channels");
         if (encoder.Dilations.Count != blocks)
             throw json.Bad("enc_dilations", $"{blocks} numbers, one for each of enc_channels");
-        if (encoder.KernelSizes.Any(size => size % 2 == 0))
-            throw json.Bad("enc_kernel_sizes", "odd sizes: both sides are padded alike");
         // A residual block keeps its width, and the aggregation takes all their outputs at once.
         var width = encoder.Channels[0];
         if (encoder.Channels.SkipLast(1).Any(channels => channels != width) || encoder.Channels[^1] != width * (blocks - 2L))

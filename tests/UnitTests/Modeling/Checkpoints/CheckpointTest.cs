@@ -141,7 +141,7 @@ public sealed class CheckpointTest : IDisposable
     public void Family_OtherEncoderSettings_IsAnother()
     {
         var folder = _scratch.CopyGolden("tiny-base");
-        Edit(Path.Combine(folder, "speech_tokenizer", "config.json"), root => root["encoder_config"]!["rope_theta"] = 20000.0);
+        Edit(Path.Combine(folder, "speech_tokenizer", "config.json"), root => root["encoder_config"]!["rope_theta"] = 20_000.0);
 
         using var before = Checkpoint.Open(ScratchFolder.Golden("tiny-base"));
         using var after = Checkpoint.Open(folder);

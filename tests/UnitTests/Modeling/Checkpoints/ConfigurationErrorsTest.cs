@@ -51,7 +51,6 @@ public sealed class ConfigurationErrorsTest : IDisposable
         { Model, "speaker_encoder_config.enc_channels", "[32,32,32,32,97]", "enc_channels is [32,32,32,32,97]; 4 equal widths and, last, 3 times that" },
         { Model, "speaker_encoder_config.enc_channels", "[]", "enc_channels is []; a list of 1 to 16 numbers" },
         { Model, "speaker_encoder_config.enc_dilations", "[1,2]", "enc_dilations is [1,2]; 5 numbers" },
-        { Model, "speaker_encoder_config.enc_kernel_sizes", "[4,3,3,3,1]", "enc_kernel_sizes is [4,3,3,3,1]; odd sizes" },
         { Model, "speaker_encoder_config.enc_res2net_scale", "7", "enc_res2net_scale is 7; a divisor of the enc_channels (32)" },
         { Codec, "model_type", "\"mimi\"", "model_type is 'mimi'; one of qwen3_tts_tokenizer_12hz is expected" },
         { Codec, "decode_upsample_rate", "1921", "decode_upsample_rate is 1921; the product of the decoder's rates (1920)" },

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Telemetry;
+using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Speech.Errors;
+using Wire = Qwen3Tts.V1;
+
+namespace Qwen3Tts.Gateway.Grpc;
+
+/// <summary>Text to speech while the text is still arriving.</summary>
+internal sealed class SpeechService(
+    Callers callers,
+    UtteranceAdmission admission,
+    UtterancePlanner planner,
+    SynthesisPipeline pipeline,
+    GatewayMetrics metrics,
+    TimeProvider time)
+    : Wire.Speech.SpeechBase
+{
+    public override async Task Synthesize(
+        IAsyncStreamReader<Wire.SynthesizeRequest> requestStream,
+        IServerStreamWriter<Wire.SynthesizeResponse> responseStream,
+        ServerCallContext context)
+    {
+        using var span = GatewayMetrics.Activities.StartActivity("gateway.synthesize");
+        try
+        {
+            var tenant = callers.TenantOf(context);
+            using var permit = admission.Enter();
+            using var open = metrics.Open();
+            await SpeakAsync(tenant, new UtteranceClient(requestStream, responseStream), context, span);
+        }
+        catch (SpeechException error)
+        {
+            metrics.Refused(error.Kind);
+            span?.SetStatus(ActivityStatusCode.Error, error.Kind.ToString());
+            throw;
+        }
+    }
+
+    private async Task SpeakAsync(Tenant tenant, UtteranceClient client, ServerCallContext context, Activity? span)
+    {
+        var limits = new CallLimits(
+            context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
+        var request = await client.ReadStartAsync(limits.Cancellation);
+        var started = time.GetTimestamp();
+
+        var utterance = await planner.PlanAsync(tenant, request, limits.Cancellation);
+        span?.SetTag("utterance.id", utterance.Id)
+            .SetTag("tenant", tenant.Name)
+            .SetTag("model", utterance.Model.Name)
+            .SetTag("mode", utterance.Mode.Name());
+        await pipeline.SpeakAsync(utterance, client, new UtteranceTimer(utterance, started, metrics, time, span), limits);
+    }
+}

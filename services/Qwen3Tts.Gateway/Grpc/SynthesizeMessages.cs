@@ -1,0 +1,73 @@
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+using Wire = Qwen3Tts.V1;
+
+namespace Qwen3Tts.Gateway.Grpc;
+
+/// <summary>An utterance's start on the wire.</summary>
+internal static class SynthesizeMessages
+{
+    /// <exception cref="SpeechException">Invalid: a value is not one that the contract has.</exception>
+    public static SynthesisRequest Read(Wire.SynthesizeStart start) => new()
+    {
+        Model = Given(start.Model),
+        Mode = start.Mode switch
+        {
+            Wire.Mode.Unspecified => null,
+            Wire.Mode.CloneXVector => SynthesisMode.CloneXVector,
+            Wire.Mode.CloneInContext => SynthesisMode.CloneInContext,
+            Wire.Mode.CustomVoice => SynthesisMode.CustomVoice,
+            Wire.Mode.VoiceDesign => SynthesisMode.VoiceDesign,
+            _ => throw Unknown("mode", start.Mode),
+        },
+        Voice = Given(start.Voice),
+        Language = Given(start.Language),
+        Instruction = Given(start.Instruction),
+        Delivery = start.TextDelivery switch
+        {
+            Wire.TextDelivery.Unspecified => null,
+            Wire.TextDelivery.Streaming => TextDelivery.Streaming,
+            Wire.TextDelivery.Whole => TextDelivery.Whole,
+            _ => throw Unknown("text_delivery", start.TextDelivery),
+        },
+        Sampling = Read(start.Sampling ?? new Wire.Sampling()).Checked(),
+        Seed = start.HasSeed ? start.Seed : null,
+        Encoding = start.AudioEncoding switch
+        {
+            Wire.AudioEncoding.Unspecified or Wire.AudioEncoding.PcmS16Le => AudioEncoding.PcmS16,
+            Wire.AudioEncoding.PcmF32Le => AudioEncoding.PcmF32,
+            _ => throw Unknown("audio_encoding", start.AudioEncoding),
+        },
+    };
+
+    public static Wire.SynthesizeStarted Started(Utterance utterance) => new()
+    {
+        UtteranceId = utterance.Id,
+        Model = utterance.Model.Name,
+        Mode = ModelMessages.Mode(utterance.Mode),
+        Seed = utterance.Seed,
+        SampleRateHz = (uint)utterance.Model.Codec.SampleRate,
+        AudioEncoding = utterance.Encoding is AudioEncoding.PcmF32 ? Wire.AudioEncoding.PcmF32Le : Wire.AudioEncoding.PcmS16Le,
+        Codec = ModelMessages.Write(utterance.Model.Codec),
+    };
+
+    private static SamplingOverrides Read(Wire.Sampling sampling) => new()
+    {
+        Temperature = sampling.HasTemperature ? sampling.Temperature : null,
+        TopK = sampling.HasTopK ? sampling.TopK : null,
+        TopP = sampling.HasTopP ? sampling.TopP : null,
+        RepetitionPenalty = sampling.HasRepetitionPenalty ? sampling.RepetitionPenalty : null,
+        PredictorTemperature = sampling.HasPredictorTemperature ? sampling.PredictorTemperature : null,
+        PredictorTopK = sampling.HasPredictorTopK ? sampling.PredictorTopK : null,
+        PredictorTopP = sampling.HasPredictorTopP ? sampling.PredictorTopP : null,
+        MaxFrames = sampling.HasMaxFrames ? sampling.MaxFrames : null,
+    };
+
+    private static string? Given(string value) => value.Length is 0 ? null : value;
+
+    private static SpeechException Unknown<T>(string field, T value)
+        where T : struct, Enum =>
+        SpeechException.Invalid($"{field} has no value {value:D}. Values: {string.Join(", ", Enum.GetValues<T>().Select(known => $"{known:D} ({known})"))}.");
+}

@@ -1,0 +1,30 @@
+using Grpc.Core;
+using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Workers;
+using Rpc = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.Gateway.Grpc.Workers;
+
+internal sealed class SpeakerEmbeddingDescriber : IWorkerDescriber
+{
+    public WorkerService Service => WorkerService.SpeakerEmbedding;
+
+    public async Task<WorkerDescription> DescribeAsync(CallInvoker worker, CancellationToken cancellation)
+    {
+        var response = await new Rpc.SpeakerEmbedding.SpeakerEmbeddingClient(worker).DescribeAsync(
+            new Rpc.DescribeSpeakerEmbeddingRequest(), cancellationToken: cancellation);
+        return new WorkerDescription(
+        [
+            .. response.Models.Select(model => new WorkerModel(
+                model.Model, Encodes: new SpeakerEncoder(model.Model, model.Family, [.. model.Voices.Select(Read)]))),
+        ]);
+    }
+
+    private static BuiltInVoice Read(Rpc.BuiltInVoice voice) => new(
+        voice.Name,
+        voice.Transcript,
+        voice.ClipSeconds,
+        voice.Description,
+        voice.HasWordErrorRateStreaming ? voice.WordErrorRateStreaming : null,
+        voice.HasWordErrorRateWhole ? voice.WordErrorRateWhole : null);
+}

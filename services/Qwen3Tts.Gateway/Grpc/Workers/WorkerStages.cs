@@ -1,0 +1,35 @@
+using Grpc.Core;
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Synthesis.Stages;
+using Qwen3Tts.Gateway.Workers;
+using Rpc = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.Gateway.Grpc.Workers;
+
+/// <summary>Opens an utterance's calls to the workers.</summary>
+internal sealed class WorkerStages(WorkerFleet fleet) : IStages
+{
+    public async ValueTask<ITokenizing> OpenTokenizingAsync(Utterance utterance, CallLimits limits)
+    {
+        var lease = await fleet[WorkerService.TextFrontend].LeaseAsync(utterance.Model.Name, limits.Cancellation);
+        return new TokenizeStream(utterance, Open(lease, limits, new Rpc.TextFrontend.TextFrontendClient(lease.Invoker).Tokenize));
+    }
+
+    public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits)
+    {
+        var lease = await fleet[WorkerService.TokenGenerator].LeaseAsync(utterance.Model.Name, limits.Cancellation);
+        return new GenerateStream(utterance, Open(lease, limits, new Rpc.TokenGenerator.TokenGeneratorClient(lease.Invoker).Generate));
+    }
+
+    public async ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits)
+    {
+        var lease = await fleet[WorkerService.AcousticDecoder].LeaseAsync(utterance.Model.Name, limits.Cancellation);
+        return new DecodeStream(utterance, Open(lease, limits, new Rpc.AcousticDecoder.AcousticDecoderClient(lease.Invoker).Decode));
+    }
+
+    private static WorkerStream<TRequest, TResponse> Open<TRequest, TResponse>(
+        WorkerLease lease, CallLimits limits, Func<CallOptions, AsyncDuplexStreamingCall<TRequest, TResponse>> open)
+        where TRequest : class
+        where TResponse : class =>
+        new(lease, open(new CallOptions(deadline: limits.Deadline, cancellationToken: limits.Cancellation)), limits.Cancellation);
+}

@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Qwen3Tts.Gateway.Workers;
+
+namespace Qwen3Tts.Gateway.Grpc.Workers;
+
+/// <summary>One bidirectional call to a worker. Disposing it cancels what is not done and gives the worker back.</summary>
+internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, AsyncDuplexStreamingCall<TRequest, TResponse> call, CancellationToken stop)
+    : IDisposable
+    where TRequest : class
+    where TResponse : class
+{
+    /// <summary>Ends when the connection has taken the message. Does nothing when the worker has ended the call: its reader learns why.</summary>
+    public async Task WriteAsync(TRequest message, CancellationToken cancellation)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(message, cancellation);
+        }
+        catch (Exception error) when (error is RpcException or OperationCanceledException or IOException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    public Task EndAsync() => call.RequestStream.CompleteAsync();
+
+    /// <returns>Null at the end.</returns>
+    public async Task<TResponse?> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await call.ResponseStream.MoveNext(cancellation) ? call.ResponseStream.Current : null;
+        }
+        catch (RpcException error)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw lease.Translate(error);
+        }
+    }
+
+    public void Dispose()
+    {
+        call.Dispose();
+        lease.Dispose();
+    }
+}

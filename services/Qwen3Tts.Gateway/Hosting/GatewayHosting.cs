@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Grpc;
+using Qwen3Tts.Gateway.Grpc.Workers;
+using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Synthesis.Stages;
+using Qwen3Tts.Gateway.Telemetry;
+using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Workers;
+using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.Speech.Voices;
+
+namespace Qwen3Tts.Gateway.Hosting;
+
+/// <summary>Adds the Gateway to a host, its own or one that hosts the whole fleet.</summary>
+public static class GatewayHosting
+{
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddFleetCredential();
+        builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
+        builder.AddFleetOptions<AdmissionOptions>(AdmissionOptions.Section);
+        builder.Services.AddSingleton<ITenantResolver, ApiKeyTenantResolver>();
+        builder.Services.AddSingleton<Callers>();
+        builder.Services.AddSingleton<UtteranceAdmission>();
+        builder.Services.AddSingleton<GatewayMetrics>();
+        return builder.AddWorkers().AddVoices().AddSynthesis();
+    }
+
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.MapGrpcService<SpeechService>();
+        app.MapGrpcService<VoicesService>();
+        app.MapGrpcService<ModelsService>();
+        return app;
+    }
+
+    private static WebApplicationBuilder AddWorkers(this WebApplicationBuilder builder)
+    {
+        builder.AddFleetOptions<ServicesOptions>(ServicesOptions.Section);
+        builder.Services.AddSingleton<WorkerChannels>();
+        builder.Services.AddSingleton<IWorkerDescriber, TextFrontendDescriber>();
+        builder.Services.AddSingleton<IWorkerDescriber, SpeakerEmbeddingDescriber>();
+        builder.Services.AddSingleton<IWorkerDescriber, TokenGeneratorDescriber>();
+        builder.Services.AddSingleton<IWorkerDescriber, AcousticDecoderDescriber>();
+        builder.Services.AddSingleton<WorkerFleet>();
+        builder.Services.AddSingleton<FleetWatch>();
+        builder.Services.AddSingleton<ILoading>(services => services.GetRequiredService<FleetWatch>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<FleetWatch>());
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddVoices(this WebApplicationBuilder builder)
+    {
+        builder.AddFleetOptions<VoicesOptions>(VoicesOptions.Section);
+        builder.AddFleetOptions<RedisOptions>(RedisOptions.Section);
+        builder.Services.AddSingleton<RedisConnection>();
+        builder.Services.AddSingleton<IVoiceStore>(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.Connection is ""
+            ? new MemoryVoiceStore()
+            : new RedisVoiceStore(services.GetRequiredService<RedisConnection>()));
+        builder.Services.AddOptions<MemoryCacheOptions>().Configure<IOptions<VoicesOptions>>(
+            (cache, voices) => cache.SizeLimit = voices.Value.EmbeddingCacheBytes);
+        builder.Services.AddHybridCache().AddSerializer<VoiceEmbedding, VoiceEmbeddingSerializer>();
+        builder.Services.AddSingleton<ISpeakerEmbedder, SpeakerEmbedder>();
+        builder.Services.AddSingleton<VoiceEmbeddings>();
+        builder.Services.AddSingleton<VoiceCatalog>();
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddSynthesis(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ModelRegistry>();
+        builder.Services.AddSingleton<SeedSource>();
+        builder.Services.AddSingleton<UtterancePlanner>();
+        builder.Services.AddSingleton<IStages, WorkerStages>();
+        builder.Services.AddSingleton<SynthesisPipeline>();
+        return builder;
+    }
+}

@@ -1,0 +1,20 @@
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Voices;
+
+namespace Qwen3Tts.Gateway.Synthesis.Stages;
+
+/// <summary>One utterance's stream through a TokenGenerator; for writes and disposing see <see cref="ITokenizing"/>.</summary>
+internal interface IGenerating : IDisposable
+{
+    /// <summary>Why the speech ended; null before <see cref="ReadFramesAsync"/> has.</summary>
+    FinishReason? Finished { get; }
+
+    Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation);
+
+    Task SendAsync(TokenUnits tokens, CancellationToken cancellation);
+
+    Task EndAsync();
+
+    IAsyncEnumerable<CodeFrames> ReadFramesAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,14 @@
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Synthesis.Stages;
+
+/// <summary>Opens an utterance's streams to the workers.</summary>
+/// <exception cref="SpeechException">Unavailable, with the service's name: no worker that serves the model is there; every method.</exception>
+internal interface IStages
+{
+    ValueTask<ITokenizing> OpenTokenizingAsync(Utterance utterance, CallLimits limits);
+
+    ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits);
+
+    ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits);
+}

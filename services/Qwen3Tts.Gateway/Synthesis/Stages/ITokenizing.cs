@@ -1,0 +1,22 @@
+using Qwen3Tts.Speech.Generation;
+
+namespace Qwen3Tts.Gateway.Synthesis.Stages;
+
+/// <summary>
+/// One utterance's stream through a TextFrontend. A write to a stream that its worker has ended does nothing: who reads it
+/// learns why. Disposing it cancels what is not done.
+/// </summary>
+internal interface ITokenizing : IDisposable
+{
+    Task StartAsync(CancellationToken cancellation);
+
+    Task SendAsync(string piece, CancellationToken cancellation);
+
+    Task EndAsync(CancellationToken cancellation);
+
+    /// <summary>The ids around the words, known when the first words are.</summary>
+    Task<PromptTokens> ReadPromptAsync(CancellationToken cancellation);
+
+    /// <summary>The words, after the prompt; the last have <see cref="TokenUnits.End"/>.</summary>
+    IAsyncEnumerable<TokenUnits> ReadTokensAsync(CancellationToken cancellation);
+}

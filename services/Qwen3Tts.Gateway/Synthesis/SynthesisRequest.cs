@@ -1,0 +1,26 @@
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+
+namespace Qwen3Tts.Gateway.Synthesis;
+
+/// <summary>What a client asks for, all but the text. Null leaves it to the fleet.</summary>
+internal sealed record SynthesisRequest
+{
+    public string? Model { get; init; }
+
+    public SynthesisMode? Mode { get; init; }
+
+    public string? Voice { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? Instruction { get; init; }
+
+    public TextDelivery? Delivery { get; init; }
+
+    public SamplingOverrides Sampling { get; init; } = new();
+
+    public ulong? Seed { get; init; }
+
+    public AudioEncoding Encoding { get; init; }
+}

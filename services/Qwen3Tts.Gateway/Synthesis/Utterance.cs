@@ -1,0 +1,29 @@
+using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+
+namespace Qwen3Tts.Gateway.Synthesis;
+
+/// <summary>One utterance, all but its words: everything is decided and exists.</summary>
+/// <param name="Language">A language of the model, or "auto".</param>
+/// <param name="Speaker">A speaker of the model, for custom voice.</param>
+/// <param name="Voice">For the clone modes.</param>
+/// <param name="Instruction">Empty for none.</param>
+internal sealed record Utterance(
+    string Id,
+    ModelDescription Model,
+    SynthesisMode Mode,
+    string Language,
+    string? Speaker,
+    VoiceUse? Voice,
+    string Instruction,
+    TextDelivery Delivery,
+    SamplingOverrides Sampling,
+    ulong Seed,
+    AudioEncoding Encoding)
+{
+    public bool IsInContext => Mode is SynthesisMode.CloneInContext;
+
+    /// <summary>What is said in the reference clip, where the model is to read it; else empty.</summary>
+    public string ReferenceTranscript => IsInContext ? Voice!.Voice.Transcript : "";
+}

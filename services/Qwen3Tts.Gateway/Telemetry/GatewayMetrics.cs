@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Telemetry;
+
+/// <summary>What the Gateway measures.</summary>
+internal sealed class GatewayMetrics : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Source = "Qwen3Tts.Gateway";
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _timeToFirstAudio;
+    private readonly Histogram<double> _realTimeFactor;
+    private readonly UpDownCounter<long> _active;
+    private readonly Counter<long> _refusals;
+
+    public GatewayMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(Source);
+        _timeToFirstAudio = _meter.CreateHistogram(
+            "qwen3tts.gateway.time_to_first_audio", "s", "From an utterance's start to its first audio.", advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10],
+            });
+        _realTimeFactor = _meter.CreateHistogram(
+            "qwen3tts.gateway.real_time_factor", "1", "Time from an utterance's start to its end, by the duration of its audio.", advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5],
+            });
+        _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
+        _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind.");
+    }
+
+    /// <summary>Spans of the Gateway.</summary>
+    public static ActivitySource Activities { get; } = new(Source);
+
+    /// <summary>Counts one utterance as open until the result is disposed.</summary>
+    public IDisposable Open()
+    {
+        _active.Add(1);
+        return new Opened(_active);
+    }
+
+    public void FirstAudio(Utterance utterance, TimeSpan elapsed) => _timeToFirstAudio.Record(elapsed.TotalSeconds, Tags(utterance));
+
+    public void Finished(Utterance utterance, double realTimeFactor) => _realTimeFactor.Record(realTimeFactor, Tags(utterance));
+
+    public void Refused(SpeechErrorKind kind) => _refusals.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void Dispose() => _meter.Dispose();
+
+    private static TagList Tags(Utterance utterance) => new() { { "model", utterance.Model.Name }, { "mode", utterance.Mode.Name() } };
+
+    private sealed class Opened(UpDownCounter<long> active) : IDisposable
+    {
+        public void Dispose() => active.Add(-1);
+    }
+}

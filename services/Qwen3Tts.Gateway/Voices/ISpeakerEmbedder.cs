@@ -1,0 +1,16 @@
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Voices;
+
+/// <summary>Makes embeddings from clips.</summary>
+internal interface ISpeakerEmbedder
+{
+    /// <param name="model">A model of the family that the embedding is for.</param>
+    /// <param name="codeGroups">Groups of the model's codec, to have the clip's codec frames too; null for none.</param>
+    /// <exception cref="SpeechException">Invalid: the clip is no good; says why. Unavailable: the service is not there.</exception>
+    Task<ClipEmbedding> EmbedClipAsync(string model, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation);
+
+    /// <param name="model">The model whose checkpoint ships the voice.</param>
+    /// <exception cref="SpeechException">Unavailable: the service is not there.</exception>
+    Task<ClipEmbedding> EmbedBuiltInAsync(string model, string voice, int? codeGroups, CancellationToken cancellation);
+}

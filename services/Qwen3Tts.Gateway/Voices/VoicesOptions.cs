@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Qwen3Tts.Gateway.Voices;
+
+/// <summary>What may be registered.</summary>
+public sealed class VoicesOptions
+{
+    public const string Section = "Voices";
+
+    /// <summary>The largest reference clip, in bytes.</summary>
+    [Range(1, 1024 * 1024 * 1024)]
+    public int MaxClipBytes { get; set; } = 10 * 1024 * 1024;
+
+    /// <summary>The longest transcript of a clip, in UTF-16 code units.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxTranscriptLength { get; set; } = 2_000;
+
+    /// <summary>The most voices that one tenant may have registered.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPerTenant { get; set; } = 1_000;
+
+    /// <summary>Memory for embeddings in use, in bytes; the rest are read from the store again.</summary>
+    [Range(1024 * 1024, long.MaxValue)]
+    public long EmbeddingCacheBytes { get; set; } = 64 * 1024 * 1024;
+}

@@ -1,0 +1,37 @@
+using Grpc.Core;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Workers;
+
+/// <summary>A worker chosen for a call; it counts as the worker's until it is disposed.</summary>
+internal sealed class WorkerLease : IDisposable
+{
+    private readonly Worker _worker;
+    private int _left;
+
+    public WorkerLease(WorkerService service, Worker worker)
+    {
+        Service = service;
+        _worker = worker;
+        worker.Enter();
+    }
+
+    public WorkerService Service { get; }
+
+    public CallInvoker Invoker => _worker.Invoker;
+
+    /// <summary>The error of the call in the fleet's terms; a worker that was not there is not chosen again until it answers.</summary>
+    public SpeechException Translate(RpcException error)
+    {
+        var speech = WorkerErrors.Translate(error, Service);
+        if (speech.Kind is SpeechErrorKind.Unavailable)
+            _worker.Miss(speech);
+        return speech;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _left, 1) is 0)
+            _worker.Leave();
+    }
+}

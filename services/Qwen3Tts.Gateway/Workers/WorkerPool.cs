@@ -1,0 +1,60 @@
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Workers;
+
+/// <summary>One service behind its addresses.</summary>
+internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> workers)
+{
+    public WorkerService Service => service;
+
+    /// <summary>The models that its workers serve or have served before they went missing, in the order of the addresses.</summary>
+    public IEnumerable<WorkerModel> Models =>
+        workers.SelectMany(worker => worker.State.Description?.Models ?? []).DistinctBy(model => model.Name);
+
+    /// <summary>Whether every worker has ever said what it serves.</summary>
+    public bool IsKnown => workers.All(worker => worker.State.Description is not null);
+
+    /// <summary>Why nothing is known of what it serves; null when something is.</summary>
+    public SpeechException? WhyUnknown =>
+        workers.Any(worker => worker.State.Description is not null) ? null : Failure(workers);
+
+    public Task AskAllAsync() => Task.WhenAll(workers.Select(worker => worker.AskAsync()));
+
+    /// <summary>Asks those that are missing what they serve.</summary>
+    public Task AskMissingAsync() => Task.WhenAll(workers.Where(worker => !worker.State.IsThere).Select(worker => worker.AskAsync()));
+
+    /// <summary>The worker with the fewest calls in flight among those that serve <paramref name="model"/>.</summary>
+    /// <exception cref="SpeechException">
+    /// Unavailable, with the service's name: none is there, also when asked again. Unsupported: no address is configured.
+    /// </exception>
+    public async ValueTask<WorkerLease> LeaseAsync(string model, CancellationToken cancellation)
+    {
+        if (Choose(model) is { } first)
+            return new WorkerLease(service, first);
+
+        await AskMissingAsync().WaitAsync(cancellation);
+        return Choose(model) is { } second ? new WorkerLease(service, second) : throw WhyNone(model);
+    }
+
+    private Worker? Choose(string model) =>
+        workers.Where(worker => worker.State.IsThere && worker.Serves(model)).MinBy(worker => worker.Calls);
+
+    private SpeechException WhyNone(string model)
+    {
+        var able = workers.Where(worker => worker.Serves(model)).ToList();
+        if (able.Count > 0)
+            return Failure(able);
+        var unknown = workers.Where(worker => worker.State.Description is null).ToList();
+        return unknown.Count > 0 || workers.Count is 0
+            ? Failure(unknown)
+            : SpeechException.Unavailable($"No '{service.Name()}' of this fleet serves the model '{model}'.");
+    }
+
+    private SpeechException Failure(IReadOnlyList<Worker> missing)
+    {
+        var failure = missing.Select(worker => worker.State.Failure).FirstOrDefault(failure => failure is not null);
+        return failure is not null
+            ? SpeechException.Unavailable(failure.Message)
+            : SpeechException.Unsupported($"This fleet has no '{service.Name()}': {ServicesOptions.Section}:{service} has no address.");
+    }
+}

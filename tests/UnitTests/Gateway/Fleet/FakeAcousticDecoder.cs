@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Grpc.Core;
+using Qwen3Tts.Internal.V1;
+using Rpc = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.UnitTests.Gateway.Fleet;
+
+/// <summary>Every frame is four samples that say which codes it had.</summary>
+internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderBase
+{
+    public List<string> Models { get; } = [];
+
+    public ConcurrentQueue<DecodeStart> Starts { get; } = new();
+
+    public Func<Task> OnStart { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>The samples of the frames that the text's characters become.</summary>
+    public static float[] Samples(string text) => [.. text.SelectMany(letter => Samples(letter, letter + 1u))];
+
+    public override async Task Decode(
+        IAsyncStreamReader<DecodeRequest> requestStream, IServerStreamWriter<DecodeResponse> responseStream, ServerCallContext context)
+    {
+        Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        Starts.Enqueue(requestStream.Current.Start);
+        await OnStart();
+        uint frames = 0;
+        ulong samples = 0;
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            var message = requestStream.Current.Frames;
+            Assert.Equal(frames++, message.FirstFrame);
+            var block = Samples(message.Codes[0], message.Codes[1]);
+            await responseStream.WriteAsync(
+                new DecodeResponse { Samples = ByteString.CopyFrom(MemoryMarshal.AsBytes(block.AsSpan())), FirstSample = samples }, context.CancellationToken);
+            samples += (ulong)block.Length;
+        }
+    }
+
+    public override Task<DescribeAcousticDecoderResponse> Describe(DescribeAcousticDecoderRequest request, ServerCallContext context) =>
+        Task.FromResult(new DescribeAcousticDecoderResponse { Models = { Models.Select(model => new DecoderModel { Model = model }) } });
+
+    private static float[] Samples(uint first, uint second) => [first / 1000f, -first / 1000f, second / 1000f, -second / 1000f];
+}

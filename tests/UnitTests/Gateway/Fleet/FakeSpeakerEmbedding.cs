@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Grpc.Core;
+using Qwen3Tts.Internal.V1;
+using Qwen3Tts.Speech.Errors;
+using Rpc = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.UnitTests.Gateway.Fleet;
+
+/// <summary>A clip's x-vector is its length and its first byte; its codes are 9 for each of its first bytes.</summary>
+internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddingBase
+{
+    public List<SpeakerEncoderModel> Models { get; } = [];
+
+    public ConcurrentQueue<EmbedStart> Starts { get; } = new();
+
+    public Func<CancellationToken, Task> OnEmbed { get; set; } = _ => Task.CompletedTask;
+
+    public override async Task Embed(
+        IAsyncStreamReader<EmbedRequest> requestStream, IServerStreamWriter<EmbedResponse> responseStream, ServerCallContext context)
+    {
+        Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        var start = requestStream.Current.Start;
+        Starts.Enqueue(start);
+        var clip = new List<byte>(Encoding.UTF8.GetBytes(start.BuiltInVoice));
+        while (await requestStream.MoveNext(context.CancellationToken))
+            clip.AddRange(requestStream.Current.Clip);
+        await OnEmbed(context.CancellationToken);
+        if (clip[0] is (byte)'!')
+            throw SpeechException.Invalid("The clip is not a WAV file.");
+
+        var response = new EmbedResponse { XVector = { clip.Count, clip[0] }, ClipSeconds = clip.Count / 4.0 };
+        if (start.WithCodes)
+            response.Codes = new CodeFrames { Codes = { 9, clip[0], 9, clip[^1] } };
+        await responseStream.WriteAsync(response, context.CancellationToken);
+    }
+
+    public override Task<DescribeSpeakerEmbeddingResponse> Describe(DescribeSpeakerEmbeddingRequest request, ServerCallContext context) =>
+        Task.FromResult(new DescribeSpeakerEmbeddingResponse { Models = { Models } });
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Qwen3Tts.Internal.V1;
+using Qwen3Tts.V1;
+using Rpc = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.UnitTests.Gateway.Fleet;
+
+/// <summary>Every token is a frame, whose codes are the token and the token plus one.</summary>
+internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
+{
+    public List<GeneratorModel> Models { get; } = [];
+
+    public ConcurrentQueue<GenerateStart> Starts { get; } = new();
+
+    /// <summary>What happens before a token becomes a frame.</summary>
+    public Func<uint, CancellationToken, Task> OnFrame { get; set; } = (_, _) => Task.CompletedTask;
+
+    public override async Task Generate(
+        IAsyncStreamReader<GenerateRequest> requestStream, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context)
+    {
+        Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        var start = requestStream.Current.Start;
+        Starts.Enqueue(start);
+        var most = start.Sampling.HasMaxFrames ? (uint)start.Sampling.MaxFrames : uint.MaxValue;
+        var waiting = new List<uint>();
+        uint frames = 0;
+        while (frames < most && await requestStream.MoveNext(context.CancellationToken))
+        {
+            var tokens = requestStream.Current.Tokens;
+            waiting.AddRange(tokens.Ids);
+            if (start.TextDelivery is TextDelivery.Whole && !tokens.End)
+                continue;
+            foreach (var token in waiting.Take((int)Math.Min(most - frames, int.MaxValue)))
+            {
+                await OnFrame(token, context.CancellationToken);
+                var frame = new CodeFrames { FirstFrame = frames++, Codes = { token, token + 1 } };
+                await responseStream.WriteAsync(new GenerateResponse { Frames = frame }, context.CancellationToken);
+            }
+
+            waiting.Clear();
+            if (tokens.End)
+                break;
+        }
+
+        var reason = frames == most ? FinishReason.Length : FinishReason.Stop;
+        await responseStream.WriteAsync(new GenerateResponse { Finished = new GenerateFinished { Reason = reason, Frames = frames } }, context.CancellationToken);
+    }
+
+    public override Task<DescribeTokenGeneratorResponse> Describe(DescribeTokenGeneratorRequest request, ServerCallContext context) =>
+        Task.FromResult(new DescribeTokenGeneratorResponse { Models = { Models } });
+}

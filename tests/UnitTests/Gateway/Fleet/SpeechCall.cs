@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Grpc.Core;
+using Qwen3Tts.V1;
+
+namespace Qwen3Tts.UnitTests.Gateway.Fleet;
+
+/// <summary>A client's Synthesize call.</summary>
+internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, SynthesizeResponse> call) : IDisposable
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public Task Send(SynthesizeRequest request) => call.RequestStream.WriteAsync(request, Ct);
+
+    public Task Start(SynthesizeStart start) => Send(new SynthesizeRequest { Start = start });
+
+    public Task Text(string text) => Send(new SynthesizeRequest { Text = text });
+
+    public Task End() => Send(new SynthesizeRequest { End = new SynthesizeEnd() });
+
+    public Task HalfClose() => call.RequestStream.CompleteAsync();
+
+    /// <returns>Null at the end.</returns>
+    public async Task<SynthesizeResponse?> Next() => await call.ResponseStream.MoveNext(Ct) ? call.ResponseStream.Current : null;
+
+    public async Task<Spoken> ReadToEnd()
+    {
+        var spoken = new Spoken();
+        while (await Next() is { } response)
+            spoken.Take(response);
+        return spoken;
+    }
+
+    public async Task<Spoken> Say(SynthesizeStart start, params string[] pieces)
+    {
+        await Start(start);
+        foreach (var piece in pieces)
+            await Text(piece);
+        await End();
+        await HalfClose();
+        return await ReadToEnd();
+    }
+
+    /// <summary>The status that the call ends with; it must not end well.</summary>
+    public async Task<Status> Fail() => (await Assert.ThrowsAsync<RpcException>(ReadToEnd)).Status;
+
+    public void Dispose() => call.Dispose();
+
+    /// <summary>An answer, held to its order.</summary>
+    public sealed class Spoken
+    {
+        private readonly List<byte> _pcm = [];
+
+        public SynthesizeStarted? Started { get; private set; }
+
+        public SynthesizeFinished? Finished { get; private set; }
+
+        public int BytesPerSample => Started!.AudioEncoding is AudioEncoding.PcmF32Le ? 4 : 2;
+
+        public byte[] Pcm => [.. _pcm];
+
+        public float[] Floats => [.. MemoryMarshal.Cast<byte, float>(Pcm)];
+
+        public void Take(SynthesizeResponse response)
+        {
+            Assert.Null(Finished);
+            if (response.Started is not null)
+            {
+                Assert.Null(Started);
+                Started = response.Started;
+                return;
+            }
+
+            Assert.NotNull(Started);
+            Finished = response.Finished;
+            if (response.Audio is not { } audio)
+                return;
+            Assert.Equal((ulong)(_pcm.Count / BytesPerSample), audio.FirstSample);
+            _pcm.AddRange(audio.Pcm);
+        }
+    }
+}
