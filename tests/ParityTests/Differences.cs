@@ -47,6 +47,13 @@ internal static class Differences
         Seen[(@case.ToString(), tensor)] = largest;
     }
 
+    /// <summary>Codes, which have no tolerance.</summary>
+    public static void AssertCodes(GoldenCase @case, string tensor, int[] expected, ReadOnlySpan<int> actual)
+    {
+        Assert.Equal(expected, actual.ToArray());
+        Seen[(@case.ToString(), tensor)] = 0;
+    }
+
     private static void AssertWithin(
         GoldenCase @case, string tensor, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float scale)
     {

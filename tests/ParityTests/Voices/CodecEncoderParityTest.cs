@@ -14,7 +14,7 @@ public sealed class CodecEncoderParityTest
         var frames = encoder.Encode(ReferenceClips.Read(@case, encoder.Format.SampleRate));
 
         Assert.Equal<long>([frames.Count, frames.Groups], tensors.Shape("codes"));
-        Assert.Equal(tensors.Integers("codes"), frames.Codes.ToArray());
+        Differences.AssertCodes(@case, "codes", tensors.Integers("codes"), frames.Codes);
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -26,6 +26,6 @@ public sealed class CodecEncoderParityTest
         var samples = ReferenceClips.Read(@case, encoder.Format.SampleRate);
 
         foreach (var piece in new[] { 1, 2, 7, 25 })
-            Assert.Equal(tensors.Integers("codes"), encoder.Encode(samples, piece).Codes.ToArray());
+            Differences.AssertCodes(@case, $"codes, {piece} positions at a time", tensors.Integers("codes"), encoder.Encode(samples, piece).Codes);
     }
 }

@@ -46,6 +46,7 @@ public sealed class FleetHostingTest
         var write = Assert.ThrowsAnyAsync<Exception>(() => call.RequestStream.WriteAsync(
             new TokenizeRequest { Text = new string('a', FleetHosting.MaxMessageBytes) }, TestContext.Current.CancellationToken));
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        call.Dispose();
         await write;
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);

@@ -1,4 +1,4 @@
-namespace Qwen3Tts.ParityTests;
+namespace Qwen3Tts.Tests.Golden;
 
 /// <summary>Where the golden vectors are: the folder that <c>QWEN3TTS_GOLDEN</c> names, or the repository's own.</summary>
 public static class GoldenSet

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Qwen3Tts.Modeling.Checkpoints;
 
-namespace Qwen3Tts.ParityTests;
+namespace Qwen3Tts.Tests.Golden;
 
 /// <summary>The tensors of one case.</summary>
 public sealed class GoldenTensors : IDisposable

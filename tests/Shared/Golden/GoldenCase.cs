@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit.Sdk;
 
-namespace Qwen3Tts.ParityTests;
+namespace Qwen3Tts.Tests.Golden;
 
 /// <summary>One case: what was called, and the tensors that the official code gave.</summary>
 public sealed class GoldenCase : IXunitSerializable
