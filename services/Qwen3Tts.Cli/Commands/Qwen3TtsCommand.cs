@@ -15,6 +15,8 @@ public sealed class Qwen3TtsCommand : RootCommand
         Subcommands.Add(new VoicesCommand(environment, Verbose));
         Subcommands.Add(new ConvertCommand(environment));
         Subcommands.Add(new DoctorCommand(environment));
+        Subcommands.Add(new PullCommand(environment));
+        Subcommands.Add(new BenchCommand(environment));
     }
 
     public Option<bool> Verbose { get; } = new("--verbose")

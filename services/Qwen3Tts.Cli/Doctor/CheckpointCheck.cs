@@ -45,11 +45,8 @@ public sealed class CheckpointCheck(string entry, string? cacheFolder, bool veri
             yield return Memory(checkpoint);
             if (!verify)
                 yield break;
-            foreach (var finding in DigestComparison.Of(checkpoint, cacheFolder))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
+            foreach (var finding in DigestComparison.Of(checkpoint, cacheFolder, cancellationToken))
                 yield return finding;
-            }
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class LocalFleet : IAsyncDisposable
 {
     private const int CredentialBytes = 32;
 
-    private readonly Dictionary<string, WebApplication> _services = [];
+    // In the order of their start.
+    private readonly OrderedDictionary<string, WebApplication> _services = [];
 
     private LocalFleet()
     {
@@ -78,9 +79,14 @@ public sealed class LocalFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(new CancellationToken(canceled: true));
-        foreach (var app in _services.Values)
+        // The Gateway whole first: it watches the workers, and would report them missing.
+        foreach (var app in _services.Values.Reverse())
+        {
+            await app.StopAsync(new CancellationToken(canceled: true));
             await app.DisposeAsync();
+        }
+
+        _services.Clear();
     }
 
     /// <summary>Refuses a bad checkpoint before anything is started, and builds the graphs while progress can be told.</summary>
