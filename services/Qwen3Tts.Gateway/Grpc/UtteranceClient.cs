@@ -9,7 +9,10 @@ using MessageCase = Qwen3Tts.V1.SynthesizeRequest.MessageOneofCase;
 
 namespace Qwen3Tts.Gateway.Grpc;
 
-/// <summary>The client's end of a Synthesize call.</summary>
+/// <summary>
+/// The client's end of a Synthesize call. Its writes take no cancellation: the server would answer one by resetting the
+/// stream, so that the client would never see why. They end when the client takes the message or goes away.
+/// </summary>
 internal sealed class UtteranceClient(
     IAsyncStreamReader<Wire.SynthesizeRequest> requests, IServerStreamWriter<Wire.SynthesizeResponse> responses) : IUtteranceClient
 {
@@ -46,17 +49,16 @@ internal sealed class UtteranceClient(
             throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'end', which must be the last message.");
     }
 
-    public Task SendStartedAsync(Utterance utterance, CancellationToken cancellation) =>
-        responses.WriteAsync(new Wire.SynthesizeResponse { Started = SynthesizeMessages.Started(utterance) }, cancellation);
+    public Task SendStartedAsync(Utterance utterance) =>
+        responses.WriteAsync(new Wire.SynthesizeResponse { Started = SynthesizeMessages.Started(utterance) });
 
-    public Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample, CancellationToken cancellation) => responses.WriteAsync(
+    public Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample) => responses.WriteAsync(
         new Wire.SynthesizeResponse
         {
             Audio = new Wire.Audio { Pcm = UnsafeByteOperations.UnsafeWrap(pcm), FirstSample = (ulong)firstSample },
-        },
-        cancellation);
+        });
 
-    public Task SendFinishedAsync(FinishReason reason, long frames, long samples, CancellationToken cancellation) => responses.WriteAsync(
+    public Task SendFinishedAsync(FinishReason reason, long frames, long samples) => responses.WriteAsync(
         new Wire.SynthesizeResponse
         {
             Finished = new Wire.SynthesizeFinished
@@ -65,8 +67,7 @@ internal sealed class UtteranceClient(
                 Frames = (ulong)frames,
                 Samples = (ulong)samples,
             },
-        },
-        cancellation);
+        });
 
     private static string Kind(Wire.SynthesizeRequest request) => request.MessageCase switch
     {

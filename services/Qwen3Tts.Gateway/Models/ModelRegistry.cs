@@ -23,11 +23,12 @@ internal sealed class ModelRegistry(WorkerFleet fleet)
     /// <exception cref="SpeechException">What <paramref name="look"/> throws, or that no token generator is there.</exception>
     public async Task<T> LookAsync<T>(Func<ModelCatalog, Task<T>> look, CancellationToken cancellation)
     {
+        var known = fleet.IsKnown;
         try
         {
             return await look(Current());
         }
-        catch (SpeechException) when (!fleet.IsKnown)
+        catch (SpeechException) when (!known)
         {
         }
 

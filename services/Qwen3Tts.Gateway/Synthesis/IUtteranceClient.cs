@@ -3,7 +3,10 @@ using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Synthesis;
 
-/// <summary>The client of one utterance. One reads and one writes at a time; a write ends when the client's connection has taken it.</summary>
+/// <summary>
+/// The client of one utterance. One reads and one writes at a time; a write ends when the client's connection has taken it,
+/// or the client has gone.
+/// </summary>
 internal interface IUtteranceClient
 {
     /// <summary>The pieces of the text, as they arrive, until it ends.</summary>
@@ -14,11 +17,11 @@ internal interface IUtteranceClient
     /// <exception cref="SpeechException">Invalid: it sent something after the text's end.</exception>
     Task ReadToEndAsync(CancellationToken cancellation);
 
-    Task SendStartedAsync(Utterance utterance, CancellationToken cancellation);
+    Task SendStartedAsync(Utterance utterance);
 
     /// <param name="pcm">In the utterance's encoding; not used after the write has ended.</param>
     /// <param name="firstSample">Index of the first of these samples in the utterance.</param>
-    Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample, CancellationToken cancellation);
+    Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample);
 
-    Task SendFinishedAsync(FinishReason reason, long frames, long samples, CancellationToken cancellation);
+    Task SendFinishedAsync(FinishReason reason, long frames, long samples);
 }

@@ -13,13 +13,13 @@ internal sealed class AudioPump(
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await client.SendStartedAsync(utterance, cancellation);
+        await client.SendStartedAsync(utterance);
         long samples = 0;
         await foreach (var block in decoding.ReadSamplesAsync(cancellation))
         {
             if (block.IsEmpty)
                 continue;
-            await SendAsync(block, samples, cancellation);
+            await SendAsync(block, samples);
             timer.AudioSent();
             samples += block.Length / sizeof(float);
         }
@@ -27,14 +27,14 @@ internal sealed class AudioPump(
         if (!frames.HasEnded || generating.Finished is not { } reason)
             throw new SpeechException(SpeechErrorKind.Internal, "The acoustic decoder ended before its frames did.");
         timer.Finish(samples);
-        await client.SendFinishedAsync(reason, frames.Frames, samples, cancellation);
+        await client.SendFinishedAsync(reason, frames.Frames, samples);
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> block, long firstSample, CancellationToken cancellation)
+    private async Task SendAsync(ReadOnlyMemory<byte> block, long firstSample)
     {
         if (utterance.Encoding is AudioEncoding.PcmF32)
         {
-            await client.SendAudioAsync(block, firstSample, cancellation);
+            await client.SendAudioAsync(block, firstSample);
             return;
         }
 
@@ -43,7 +43,7 @@ internal sealed class AudioPump(
         try
         {
             Pcm16.FromFloat(MemoryMarshal.Cast<byte, float>(block.Span), rented.AsSpan(0, bytes));
-            await client.SendAudioAsync(rented.AsMemory(0, bytes), firstSample, cancellation);
+            await client.SendAudioAsync(rented.AsMemory(0, bytes), firstSample);
         }
         finally
         {

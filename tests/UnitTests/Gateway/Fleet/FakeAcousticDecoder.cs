@@ -14,8 +14,6 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
 
     public ConcurrentQueue<DecodeStart> Starts { get; } = new();
 
-    public Func<Task> OnStart { get; set; } = () => Task.CompletedTask;
-
     /// <summary>The samples of the frames that the text's characters become.</summary>
     public static float[] Samples(string text) => [.. text.SelectMany(letter => Samples(letter, letter + 1u))];
 
@@ -24,7 +22,6 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
     {
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
         Starts.Enqueue(requestStream.Current.Start);
-        await OnStart();
         uint frames = 0;
         ulong samples = 0;
         while (await requestStream.MoveNext(context.CancellationToken))

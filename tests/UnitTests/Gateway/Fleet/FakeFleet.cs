@@ -119,7 +119,12 @@ internal sealed class FakeFleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Gateway is not null)
+        {
+            Gateway.Channel.Dispose();
+            await Gateway.App.StopAsync(TestContext.Current.CancellationToken);
             await Gateway.DisposeAsync();
+        }
+
         foreach (var worker in _workers.Values)
             await worker.DisposeAsync();
         if (Gateway is not null && !ExpectsFaults)

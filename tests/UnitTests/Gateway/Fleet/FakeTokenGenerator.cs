@@ -16,9 +16,12 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
     /// <summary>What happens before a token becomes a frame.</summary>
     public Func<uint, CancellationToken, Task> OnFrame { get; set; } = (_, _) => Task.CompletedTask;
 
+    public Action<ServerCallContext> OnCall { get; set; } = _ => { };
+
     public override async Task Generate(
         IAsyncStreamReader<GenerateRequest> requestStream, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context)
     {
+        OnCall(context);
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
         var start = requestStream.Current.Start;
         Starts.Enqueue(start);

@@ -40,16 +40,15 @@ public sealed class StreamingTest
     [Fact]
     public async Task AllStages_AreOpenBeforeTheFirstText()
     {
-        var decoderStarted = new TaskCompletionSource();
-        await using var fleet = FakeFleet.Usual();
-        fleet.AcousticDecoder.OnStart = () => { decoderStarted.SetResult(); return Task.CompletedTask; };
-        await fleet.Start();
+        await using var fleet = await FakeFleet.StartUsual();
         using var call = fleet.Open();
 
         await call.Start(Joe);
-        await decoderStarted.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal("joe", Assert.Single(fleet.SpeakerEmbedding.Starts).BuiltInVoice);
+        await fleet.WorkerOf("TextFrontend").Probe.Started;
+        await fleet.WorkerOf("SpeakerEmbedding").Probe.Started;
+        await fleet.WorkerOf("TokenGenerator").Probe.Started;
+        await fleet.WorkerOf("AcousticDecoder").Probe.Started;
     }
 
     [Fact]
