@@ -7,8 +7,6 @@ namespace Qwen3Tts.UnitTests.Modeling.Checkpoints;
 /// <summary>Whatever a file of a checkpoint holds, reading it ends well or with the one error type, and asks for no more memory than the file is worth.</summary>
 public sealed class CheckpointFuzzTest : IDisposable
 {
-    private const int Rounds = 1500;
-
     // Far above what these files need (some 10 MB with the test's own copies), far below what a believed wild number would ask for.
     private const long MaxAllocated = 64 << 20;
 
@@ -116,7 +114,7 @@ public sealed class CheckpointFuzzTest : IDisposable
     {
         var mutator = new Mutator(seed, Words);
         int sound = 0, refused = 0;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < FuzzRounds.Count; round++)
         {
             File.WriteAllBytes(path, damage(mutator));
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -141,7 +139,7 @@ public sealed class CheckpointFuzzTest : IDisposable
         }
 
         // Damage that never lets a file through, or always does, tests nothing.
-        Assert.True(refused > Rounds / 10 && sound > 0, $"{refused} refused, {sound} sound");
+        Assert.True(refused > FuzzRounds.Count / 10 && sound > 0, $"{refused} refused, {sound} sound");
     }
 
     private void ReadEverything()
