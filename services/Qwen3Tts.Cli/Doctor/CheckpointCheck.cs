@@ -84,9 +84,9 @@ public sealed class CheckpointCheck(string entry, string? cacheFolder, bool veri
         return available < needed
             ? Finding.Fault(
                 "memory",
-                $"{checkpoint.Name} takes about {Gibibytes(needed)} in single precision; this machine or container has {Gibibytes(available)}",
+                $"the weights of {checkpoint.Name} take about {Gibibytes(needed)} in single precision; this machine or container has {Gibibytes(available)}",
                 "Serve a smaller checkpoint, or give it more memory.")
-            : Finding.Good("memory", $"{checkpoint.Name} takes about {Gibibytes(needed)} of {Gibibytes(available)}");
+            : Finding.Good("memory", $"the weights of {checkpoint.Name} take about {Gibibytes(needed)} of {Gibibytes(available)}");
     }
 
     private static long Parameters(Checkpoint checkpoint) =>

@@ -21,7 +21,7 @@ call.on('error', (error) => {
 });
 
 call.write({ start: { seed: 1 } });
-for (const word of text.split(' ')) call.write({ text: `${word} ` }); // as a language model would send it
+for (const piece of text.match(/\S+\s*/g)) call.write({ text: piece }); // as a language model would send it
 call.end();
 
 function wav(pcm, rate) {

@@ -1,22 +1,21 @@
 # say.py HOST:PORT "text" out.wav
+import re
 import sys
 import wave
 
 import grpc
-
-sys.path.insert(0, "protos")  # the repository's folder
-speech, services = grpc.protos_and_services("qwen3tts/v1/speech.proto")
+from qwen3tts.v1 import speech_pb2, speech_pb2_grpc
 
 
 def requests(text):
-    yield speech.SynthesizeRequest(start=speech.SynthesizeStart(seed=1))
-    for word in text.split(" "):  # as a language model would send it
-        yield speech.SynthesizeRequest(text=word + " ")
+    yield speech_pb2.SynthesizeRequest(start=speech_pb2.SynthesizeStart(seed=1))
+    for piece in re.findall(r"\S+\s*", text):  # as a language model would send it
+        yield speech_pb2.SynthesizeRequest(text=piece)
 
 
 address, text, path = sys.argv[1:]
 with grpc.insecure_channel(address) as channel, wave.open(path, "wb") as wav:
-    for answer in services.SpeechStub(channel).Synthesize(requests(text)):
+    for answer in speech_pb2_grpc.SpeechStub(channel).Synthesize(requests(text)):
         kind = answer.WhichOneof("message")
         if kind == "started":
             wav.setparams((1, 2, answer.started.sample_rate_hz, 0, "NONE", ""))
