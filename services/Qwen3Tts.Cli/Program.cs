@@ -1,1 +1,3 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using Qwen3Tts.Cli.Commands;
+
+return await CommandRunner.RunAsync(args, CommandEnvironment.OfProcess(), CancellationToken.None);

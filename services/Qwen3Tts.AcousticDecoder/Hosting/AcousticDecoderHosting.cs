@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Qwen3Tts.AcousticDecoder.Decoding;
 using Qwen3Tts.AcousticDecoder.Grpc;
 using Qwen3Tts.AcousticDecoder.Telemetry;
+using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 
@@ -10,6 +11,10 @@ namespace Qwen3Tts.AcousticDecoder.Hosting;
 /// <summary>The acoustic decoder as a part of a host.</summary>
 public static class AcousticDecoderHosting
 {
+    public static WebApplicationBuilder AddAcousticDecoder(this WebApplicationBuilder builder) => builder
+        .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
+        .AddAcousticDecoder(services => CheckpointDecoder.LoadAll(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
+
     public static WebApplication MapAcousticDecoder(this WebApplication app)
     {
         app.MapGrpcService<AcousticDecoderService>();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Audio.Wave;
@@ -20,7 +21,11 @@ internal static class SampleDecoder
                 sum += Decode(data[(frame * format.BytesPerFrame + channel * format.BytesPerSample)..], format.Encoding);
             var sample = (float)(sum / format.Channels);
             if (!(MathF.Abs(sample) <= MaxMagnitude))
-                throw SpeechException.Invalid($"Sample {frame} of the WAV file is {sample}; full scale is -1 to 1.");
+            {
+                throw SpeechException.Invalid(string.Create(
+                    CultureInfo.InvariantCulture, $"Sample {frame} of the WAV file is {sample}; full scale is -1 to 1."));
+            }
+
             mono[frame] = sample;
         }
     }

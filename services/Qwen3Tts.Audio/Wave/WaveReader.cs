@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Audio.Wave;
@@ -30,7 +31,11 @@ public static class WaveReader
             throw SpeechException.Invalid("The WAV file holds no samples.");
         var seconds = (double)frames / format.SampleRate;
         if (seconds > limits.MaxSeconds)
-            throw SpeechException.Invalid($"The WAV file is {seconds:0.0} s long; at most {limits.MaxSeconds:0.###} s are accepted.");
+        {
+            throw SpeechException.Invalid(string.Create(
+                CultureInfo.InvariantCulture, $"The audio is {seconds:0.0} s long; at most {limits.MaxSeconds:0.###} s are accepted."));
+        }
+
 
         var samples = new float[frames];
         SampleDecoder.DecodeMono(data, format, samples);

@@ -13,7 +13,7 @@ namespace Qwen3Tts.Modeling.Cache;
 internal static class GraphCache
 {
     /// <summary>Raised with every change to what a builder writes.</summary>
-    public const int BuilderVersion = 1;
+    public const int BuilderVersion = 2;
 
     public const string Precision = "fp32";
 
@@ -38,10 +38,7 @@ internal static class GraphCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SpeechException(
-                SpeechErrorKind.Unavailable,
-                $"The graph cache {root} cannot be written ({error.Message}). Free space there or choose another folder with Models:CacheFolder.",
-                error);
+            throw NotWritable(root, error);
         }
         finally
         {
@@ -52,10 +49,11 @@ internal static class GraphCache
     }
 
     /// <summary>The folder that holds a checkpoint's entries.</summary>
+    /// <exception cref="SpeechException">No such folder can be made.</exception>
     public static string Root(Checkpoint checkpoint, string? chosen)
     {
-        if (chosen is not null)
-            return Directory.CreateDirectory(chosen).FullName;
+        if (chosen is { Length: > 0 })
+            return Create(chosen);
         var beside = Path.Combine(checkpoint.Folder, FolderName);
         try
         {
@@ -70,13 +68,34 @@ internal static class GraphCache
             var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named
                 ? named
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return Directory.CreateDirectory(Path.Combine(caches, "qwen3tts")).FullName;
+            return Create(Path.Combine(caches, "qwen3tts"));
         }
     }
 
     /// <summary>True where <paramref name="part"/> is kept and whole.</summary>
     public static bool Has(Checkpoint checkpoint, GraphPart part, string? chosen) =>
-        new CacheEntry(Path.Combine(Root(checkpoint, chosen), EntryName(checkpoint, part))).IsWhole();
+        Entry(checkpoint, part, chosen).IsWhole();
+
+    /// <summary>Where <paramref name="part"/> is kept, if it is.</summary>
+    public static CacheEntry Entry(Checkpoint checkpoint, GraphPart part, string? chosen) =>
+        new(Path.Combine(Root(checkpoint, chosen), EntryName(checkpoint, part)));
+
+    private static string Create(string folder)
+    {
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(folder, error);
+        }
+    }
+
+    private static SpeechException NotWritable(string folder, Exception error) => new(
+        SpeechErrorKind.Unavailable,
+        $"The graph cache {folder} cannot be written ({error.Message}). Free space there or choose another folder with Models:CacheFolder.",
+        error);
 
     private static string EntryName(Checkpoint checkpoint, GraphPart part) =>
         $"{part.Name}-{Precision}-v{BuilderVersion}-{Fingerprint(checkpoint, part)}";

@@ -16,15 +16,25 @@ internal static class Bounds
     public const int Rate = 1_024;
     public const int Window = 65_536;
 
-    /// <summary>What grouped-query attention with rotary positions demands of the sizes.</summary>
-    public static void CheckAttention(ConfigurationNode json)
+    /// <summary>The width of a head: as stated, or what the official code then takes.</summary>
+    public static int HeadWidth(ConfigurationNode json) => json.Integer(
+        "head_dim", 2, HeadDim, json.Integer("hidden_size", 1, Width) / json.Integer("num_attention_heads", 1, Heads));
+
+    /// <summary>What grouped-query attention with rotary positions demands of the sizes, and the one form of it that is served.</summary>
+    public static void CheckAttention(ConfigurationNode json, string activation = "silu")
     {
+        if (json.Has("hidden_act"))
+            json.OneOf("hidden_act", activation);
         var heads = json.Integer("num_attention_heads", 1, Heads);
         if (heads % json.Integer("num_key_value_heads", 1, Heads) != 0)
             throw json.Bad("num_key_value_heads", $"a divisor of num_attention_heads ({heads})");
-        if (json.Has("head_dim") && json.Integer("head_dim", 2, HeadDim) % 2 != 0)
-            throw json.Bad("head_dim", "an even number");
+        if (HeadWidth(json) is var width && (width < 2 || width % 2 != 0))
+            throw json.Bad("head_dim", $"an even number (by default hidden_size / num_attention_heads, {width})");
         if (json.Flag("attention_bias", false))
             throw json.Bad("attention_bias", "false");
+        if (json.Flag("use_sliding_window", false))
+            throw json.Bad("use_sliding_window", "false");
+        if (json.Has("rope_scaling") && json.Object("rope_scaling") is var scaling && scaling.Has("rope_type"))
+            scaling.OneOf("rope_type", "default");
     }
 }

@@ -7,6 +7,8 @@ namespace Qwen3Tts.Modeling.Checkpoints;
 /// <summary>An opened checkpoint folder in the official layout: configurations read and checked, weight files mapped.</summary>
 public sealed class Checkpoint : IDisposable
 {
+    private const int MaxNameLength = 100;
+
     private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json"];
 
     private Checkpoint(string folder, string name)
@@ -39,8 +41,10 @@ public sealed class Checkpoint : IDisposable
     /// <summary>What requests choose it by.</summary>
     public string Name { get; }
 
-    /// <summary>Also where the tokenizer's files are.</summary>
     public string Folder { get; }
+
+    /// <summary>Where <c>vocab.json</c>, <c>merges.txt</c> and <c>tokenizer_config.json</c> are.</summary>
+    public string TokenizerFolder => Folder;
 
     public ModelConfiguration Configuration { get; }
 
@@ -64,16 +68,21 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="SpeechException">The folder is not a valid checkpoint; the message names the file and what was expected.</exception>
     public static Checkpoint Open(string folder, string? name = null)
     {
-        var path = Path.GetFullPath(folder);
+        if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal))
+            throw SpeechException.Invalid($"'{folder}' is no path of a checkpoint folder.");
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        name ??= Path.GetFileName(path);
+        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl))
+            throw SpeechException.Invalid($"'{name}' is no name for a checkpoint; 1 to {MaxNameLength} printable characters are expected.");
         if (!Directory.Exists(path))
             throw SpeechException.Invalid($"{path}: there is no such checkpoint folder.");
-        return new Checkpoint(path, name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+        return new Checkpoint(path, name);
     }
 
     public ModelDescription Describe() => new(
         Name,
         Configuration.Kind,
-        [.. Configuration.Talker.Languages.Keys],
+        [.. Configuration.Talker.Languages.Keys.Where(IsRequestable)],
         [.. Configuration.Talker.Speakers.Keys],
         // The official package drops the instruction for the 0.6B custom-voice model.
         Configuration.Kind == ModelKind.VoiceDesign || (Configuration.Kind == ModelKind.CustomVoice && Configuration.Size != "0b6"),
@@ -85,6 +94,9 @@ public sealed class Checkpoint : IDisposable
         Tensors.Dispose();
         CodecTensors.Dispose();
     }
+
+    // A dialect is spoken by its speakers and not asked for by name; the official package tells dialects the same way.
+    private static bool IsRequestable(string language) => !language.Contains("dialect", StringComparison.OrdinalIgnoreCase);
 
     private void CheckCodec()
     {
@@ -99,6 +111,13 @@ public sealed class Checkpoint : IDisposable
         {
             throw SpeechException.Invalid(
                 $"{Folder}: the code predictor's vocab_size is {talker.CodePredictor.VocabularySize}; "
+                + $"its codec's codebook_size is {Codec.Decoder.CodebookSize}.");
+        }
+
+        if (talker.Codes > Codec.Decoder.CodebookSize)
+        {
+            throw SpeechException.Invalid(
+                $"{Folder}: the talker can make {talker.Codes} codes (vocab_size less {TalkerConfiguration.ReservedIds}); "
                 + $"its codec's codebook_size is {Codec.Decoder.CodebookSize}.");
         }
 

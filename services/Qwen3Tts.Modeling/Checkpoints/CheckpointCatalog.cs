@@ -21,6 +21,8 @@ public sealed class CheckpointCatalog : IDisposable
     /// <exception cref="SpeechException">A checkpoint is not valid, or two have one name.</exception>
     public static CheckpointCatalog Open(ModelsOptions options)
     {
+        if (options.Checkpoints.Length == 0)
+            throw SpeechException.Invalid("Models:Checkpoints names no checkpoint; give at least one FOLDER or NAME=FOLDER.");
         var catalog = new CheckpointCatalog();
         try
         {

@@ -38,31 +38,65 @@ public sealed class CheckpointTensor
         ? _file.Read(_start, (int)ByteLength)
         : throw SpeechException.Invalid($"{File}: tensor '{Name}' has {ByteLength:N0} bytes; at most {int.MaxValue:N0} can be read at once.");
 
+    public long Elements => ByteLength / ElementSize(Type);
+
+    /// <summary>Where its bytes begin in the file.</summary>
+    internal long Start => _start;
+
     /// <summary>Every element, widened to single precision.</summary>
-    /// <exception cref="SpeechException">The type is none of F32, F16 and BF16, or there are 2 GiB or more.</exception>
+    /// <exception cref="SpeechException">The type is none of F32, F16 and BF16, or there are more elements than an array holds.</exception>
     public float[] ToFloats()
     {
-        var floats = new float[Bytes.Length / ElementSize(Type)];
-        Widen(Bytes, floats);
+        if (Elements > Array.MaxLength)
+            throw SpeechException.Invalid($"{File}: tensor '{Name}' has {Elements:N0} elements; at most {Array.MaxLength:N0} can be read at once.");
+        var floats = GC.AllocateUninitializedArray<float>((int)Elements);
+        CopyTo(floats);
         return floats;
+    }
+
+    /// <summary>As many elements as <paramref name="target"/> takes, from <paramref name="first"/> on, widened to single precision.</summary>
+    /// <exception cref="SpeechException">The type is none of F32, F16 and BF16, or there are not so many elements.</exception>
+    public void CopyTo(Span<float> target, long first = 0)
+    {
+        if (first < 0 || first > Elements - target.Length)
+            throw SpeechException.Invalid($"{File}: tensor '{Name}' has {Elements:N0} elements; {target.Length:N0} from {first:N0} were asked for.");
+        var size = ElementSize(Type);
+        for (var done = 0; done < target.Length;)
+        {
+            // A span has less than 2 GiB.
+            var count = Math.Min(target.Length - done, 1 << 28);
+            Widen(_file.Read(_start + ((first + done) * size), count * size), target.Slice(done, count));
+            done += count;
+        }
     }
 
     /// <summary>One row of a matrix, widened to single precision; reads that row only.</summary>
     /// <param name="row">Less than the matrix has.</param>
     /// <param name="target">As long as a row.</param>
+    /// <exception cref="SpeechException">This is no matrix, or it has no such row.</exception>
     public void ReadRow(long row, Span<float> target)
     {
-        var length = target.Length * ElementSize(Type);
-        if (row < 0 || (row + 1) * length > ByteLength)
-            throw new ArgumentOutOfRangeException(nameof(row), row, $"Tensor {Name} has {ByteLength / length} rows.");
-        Widen(_file.Read(_start + row * length, length), target);
+        if (Shape is not [var rows, var columns] || row < 0 || row >= rows || target.Length != columns)
+        {
+            throw SpeechException.Invalid(
+                $"{File}: tensor '{Name}' has shape [{string.Join(", ", Shape)}]; row {row} of {target.Length} elements was asked for.");
+        }
+
+        CopyTo(target, row * columns);
+    }
+
+    /// <summary>Up to <paramref name="length"/> bytes at one of <paramref name="parts"/> places spread evenly from start to end.</summary>
+    internal ReadOnlySpan<byte> Sample(int part, int parts, int length)
+    {
+        var count = (int)Math.Min(length, ByteLength);
+        return _file.Read(_start + (long)((Int128)(ByteLength - count) * part / (parts - 1)), count);
     }
 
     internal static int ElementSize(TensorType type) => type switch
     {
-        TensorType.I64 or TensorType.F64 => 8,
-        TensorType.F32 or TensorType.I32 => 4,
-        TensorType.F16 or TensorType.BF16 or TensorType.I16 => 2,
+        TensorType.I64 or TensorType.U64 or TensorType.F64 => 8,
+        TensorType.F32 or TensorType.I32 or TensorType.U32 => 4,
+        TensorType.F16 or TensorType.BF16 or TensorType.I16 or TensorType.U16 => 2,
         _ => 1,
     };
 

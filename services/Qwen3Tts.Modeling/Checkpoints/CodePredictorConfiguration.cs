@@ -13,18 +13,20 @@ public sealed record CodePredictorConfiguration(
     double RopeTheta,
     int VocabularySize)
 {
-    internal static CodePredictorConfiguration Read(ConfigurationNode json)
+    internal static CodePredictorConfiguration Read(ConfigurationNode json, int groups)
     {
         Bounds.CheckAttention(json);
+        if (json.Integer("num_code_groups", 2, Bounds.Groups) != groups)
+            throw json.Bad("num_code_groups", $"the talker's ({groups})");
         return new CodePredictorConfiguration(
             json.Integer("hidden_size", 1, Bounds.Width),
             json.Integer("num_hidden_layers", 1, Bounds.Layers),
             json.Integer("num_attention_heads", 1, Bounds.Heads),
             json.Integer("num_key_value_heads", 1, Bounds.Heads),
-            json.Integer("head_dim", 2, Bounds.HeadDim),
+            Bounds.HeadWidth(json),
             json.Integer("intermediate_size", 1, Bounds.Width),
-            (float)json.Number("rms_norm_eps", 0, 1),
-            json.Number("rope_theta", 1, 1e12),
+            (float)json.Number("rms_norm_eps", 0, 1, 1e-6),
+            json.Number("rope_theta", 1, 1e12, 10_000),
             json.Integer("vocab_size", 1, Bounds.Vocabulary));
     }
 }

@@ -11,7 +11,8 @@ public sealed record CodecConfiguration(
     CodecDecoderConfiguration Decoder,
     CodecEncoderConfiguration Encoder)
 {
-    internal static CodecConfiguration Read(string path)
+    /// <exception cref="Speech.Errors.SpeechException">The file states nothing that can be served; the message names file, field, found and expected.</exception>
+    public static CodecConfiguration Read(string path)
     {
         var json = ConfigurationNode.Read(path);
         var name = json.OneOf("model_type", ModelConfiguration.Codec12Hz);

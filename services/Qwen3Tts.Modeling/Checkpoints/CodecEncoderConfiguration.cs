@@ -35,15 +35,15 @@ public sealed record CodecEncoderConfiguration(
 
     internal static CodecEncoderConfiguration Read(ConfigurationNode json)
     {
-        Bounds.CheckAttention(json);
+        Bounds.CheckAttention(json, "gelu");
         if (!json.Flag("use_causal_conv", true))
             throw json.Bad("use_causal_conv", "true");
         if (json.Flag("use_conv_shortcut", false))
             throw json.Bad("use_conv_shortcut", "false");
+        if (json.Flag("normalize", false))
+            throw json.Bad("normalize", "false");
         if (json.Has("pad_mode"))
             json.OneOf("pad_mode", "constant");
-        var heads = json.Integer("num_attention_heads", 1, Bounds.Heads);
-        var hidden = json.Integer("hidden_size", 1, Bounds.Width);
         var encoder = new CodecEncoderConfiguration(
             json.Integer("audio_channels", 1, 1, 1),
             json.Integer("num_filters", 1, 4_096),
@@ -53,12 +53,12 @@ public sealed record CodecEncoderConfiguration(
             json.Integer("num_residual_layers", 1, 8, 1),
             json.Integer("dilation_growth_rate", 1, 8, 2),
             json.Integer("compress", 1, 64, 2),
-            json.Integers("upsampling_ratios", 1, Bounds.Rate, 8),
-            hidden,
+            json.Integers("upsampling_ratios", 1, Bounds.Rate, 8, 8, 6, 5, 4),
+            json.Integer("hidden_size", 1, Bounds.Width),
             json.Integer("num_hidden_layers", 1, Bounds.Layers),
-            heads,
+            json.Integer("num_attention_heads", 1, Bounds.Heads),
             json.Integer("num_key_value_heads", 1, Bounds.Heads),
-            json.Integer("head_dim", 2, Bounds.HeadDim, hidden / heads),
+            Bounds.HeadWidth(json),
             json.Integer("intermediate_size", 1, Bounds.Width),
             (float)json.Number("norm_eps", 0, 1, 1e-5),
             json.Number("rope_theta", 1, 1e12, 10_000),
@@ -68,6 +68,8 @@ public sealed record CodecEncoderConfiguration(
             json.Integer("codebook_dim", 1, Bounds.Width));
         if (encoder.Ratios.Aggregate(2.0, (product, ratio) => product * ratio) > 1 << 20)
             throw json.Bad("upsampling_ratios", $"a product of at most {1 << 19}");
+        if (encoder.Filters < encoder.Compress)
+            throw json.Bad("compress", $"at most num_filters ({encoder.Filters})");
         return encoder;
     }
 }

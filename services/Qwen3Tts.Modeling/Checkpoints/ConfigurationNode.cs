@@ -28,13 +28,14 @@ internal sealed class ConfigurationNode
                 throw SpeechException.Invalid($"{path}: a configuration has at most {MaxLength:N0} bytes.");
             using var json = JsonDocument.Parse(
                 File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            Decode(json.RootElement);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigurationNode(path, "", json.RootElement.Clone())
                 : throw SpeechException.Invalid($"{path}: is a JSON {json.RootElement.ValueKind}; an object is expected.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw SpeechException.Invalid($"{path}: cannot be read as JSON ({error.Message}).");
+            throw new SpeechException(SpeechErrorKind.Invalid, $"{path}: cannot be read as JSON ({error.Message}).", error);
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class ConfigurationNode
     public double Number(string field, double least, double most) =>
         Value(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && number >= least && number <= most
             ? number
-            : throw Bad(field, $"a number from {least} to {most}");
+            : throw Bad(field, FormattableString.Invariant($"a number from {least} to {most}"));
 
     public double Number(string field, double least, double most, double otherwise) => Has(field) ? Number(field, least, most) : otherwise;
 
@@ -90,29 +91,65 @@ internal sealed class ConfigurationNode
         Has(field) ? Integers(field, least, most, atMost) : otherwise;
 
     /// <summary>Names with an id each, in the file's order; none where the field is absent.</summary>
-    public IReadOnlyDictionary<string, int> Ids(string field, int most) => Has(field)
-        ? new OrderedDictionary<string, int>(Object(field)._json.EnumerateObject().Select(entry => KeyValuePair.Create(
-            entry.Name,
-            TryInteger(entry.Value, 0, most, out var id) ? id : throw Bad($"{field}.{entry.Name}", $"an id from 0 to {most}"))))
-        : new OrderedDictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Ids(string field, int most)
+    {
+        var ids = new OrderedDictionary<string, int>();
+        if (!Has(field))
+            return ids;
+        var map = Object(field);
+        foreach (var entry in map._json.EnumerateObject())
+            ids.Add(entry.Name, TryInteger(entry.Value, 0, most, out var id) ? id : throw map.Bad(entry.Name, $"an id from 0 to {most}"));
+        return ids;
+    }
 
     /// <summary>Names with a text each, or null where it is false.</summary>
-    public IReadOnlyDictionary<string, string?> TextOrFalse(string field) => Has(field)
-        ? Object(field)._json.EnumerateObject().ToDictionary(
-            entry => entry.Name,
-            entry => entry.Value.ValueKind switch
+    public IReadOnlyDictionary<string, string?> TextOrFalse(string field)
+    {
+        var texts = new Dictionary<string, string?>();
+        if (!Has(field))
+            return texts;
+        var map = Object(field);
+        foreach (var entry in map._json.EnumerateObject())
+        {
+            texts.Add(entry.Name, entry.Value.ValueKind switch
             {
                 JsonValueKind.False => null,
                 JsonValueKind.String => entry.Value.GetString(),
-                _ => throw Bad($"{field}.{entry.Name}", "false or a text"),
-            })
-        : new Dictionary<string, string?>();
+                _ => throw map.Bad(entry.Name, "false or a text"),
+            });
+        }
+
+        return texts;
+    }
 
     /// <summary>An error about <paramref name="field"/>: what it is, and what is expected.</summary>
     public SpeechException Bad(string field, string expected) => SpeechException.Invalid(
-        Has(field)
-            ? $"{_path}: {_prefix}{field} is {Shorten(_json.GetProperty(field).ToString())}; {expected} is expected."
+        _json.TryGetProperty(field, out _)
+            ? $"{_path}: {_prefix}{field} is {Show(_json.GetProperty(field))}; {expected} is expected."
             : $"{_path}: {_prefix}{field} is missing; {expected} is expected.");
+
+    /// <summary>Decodes every text once: JSON takes an escape such as "\uD800" that is no text, and says so only when it is read.</summary>
+    private static void Decode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    Decode(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    Decode(property.Value);
+                }
+
+                break;
+        }
+    }
 
     private JsonElement Value(string field) => _json.TryGetProperty(field, out var value) ? value : default;
 
@@ -122,5 +159,9 @@ internal sealed class ConfigurationNode
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out number) && number >= least && number <= most;
     }
 
-    private static string Shorten(string text) => text.Length <= 80 ? $"'{text}'" : $"'{text[..80]}…'";
+    private static string Show(JsonElement value)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? $"'{value.GetString()}'" : value.GetRawText();
+        return text.Length <= 80 ? text : $"{text[..80]}…";
+    }
 }

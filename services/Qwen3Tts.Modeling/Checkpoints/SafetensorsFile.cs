@@ -3,19 +3,23 @@ using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Checkpoints;
 
-/// <summary>One mapped safetensors file. Its header is untrusted: every offset is checked against the file before anything is read.</summary>
+/// <summary>
+/// One mapped safetensors file. Its header is untrusted: every offset is checked against the file before anything is read.
+/// Whoever shortens a mapped file ends the process that reads it; replace weight files, do not rewrite them.
+/// </summary>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _data;
+    private byte* _data;
 
-    private SafetensorsFile(string path, long length)
+    private SafetensorsFile(string path, FileStream stream)
     {
         Path = path;
-        Length = length;
-        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-        _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        Length = stream.Length;
+        _map = MemoryMappedFile.CreateFromFile(
+            stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _data);
     }
 
@@ -28,32 +32,44 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="SpeechException">The file cannot be read or is not a valid safetensors file.</exception>
     public static SafetensorsFile Open(string path)
     {
+        FileStream? stream = null;
         SafetensorsFile? file = null;
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length < SafetensorsHeader.PrefixLength)
-                throw SpeechException.Invalid($"{path}: {length} bytes are too few for a safetensors file; it begins with an 8-byte header length.");
-            file = new SafetensorsFile(path, length);
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (stream.Length < SafetensorsHeader.PrefixLength)
+            {
+                throw SpeechException.Invalid(
+                    $"{path}: {stream.Length} bytes are too few for a safetensors file; it begins with an 8-byte header length.");
+            }
+
+            file = new SafetensorsFile(path, stream);
             file.Tensors = SafetensorsHeader.Parse(file);
             return file;
         }
         catch (Exception error)
         {
             file?.Dispose();
-            if (error is IOException or UnauthorizedAccessException)
-                throw SpeechException.Invalid($"{path}: cannot be read ({error.Message}).");
-            throw;
+            stream?.Dispose();
+            if (error is SpeechException)
+                throw;
+            throw new SpeechException(SpeechErrorKind.Invalid, $"{path}: cannot be read ({error.Message}).", error);
         }
     }
 
     /// <summary>Bytes at <paramref name="start"/>; the caller has checked that they lie in the file.</summary>
-    public ReadOnlySpan<byte> Read(long start, int length) => new(_data + start, length);
+    public ReadOnlySpan<byte> Read(long start, int length)
+    {
+        ObjectDisposedException.ThrowIf(_data is null, this);
+        return new(_data + start, length);
+    }
 
     public void Dispose()
     {
-        if (_data is not null)
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        if (_data is null)
+            return;
+        _data = null;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _map.Dispose();
     }

@@ -39,8 +39,12 @@ public sealed record SpeakerEncoderConfiguration(
             throw json.Bad("enc_kernel_sizes", $"{blocks} sizes, one for each of enc_channels");
         if (encoder.Dilations.Count != blocks)
             throw json.Bad("enc_dilations", $"{blocks} numbers, one for each of enc_channels");
-        if (encoder.Channels.Skip(1).SkipLast(1).Any(channels => channels % encoder.Res2NetScale != 0))
-            throw json.Bad("enc_res2net_scale", "a divisor of the inner enc_channels");
+        // A residual block keeps its width, and the aggregation takes all their outputs at once.
+        var width = encoder.Channels[0];
+        if (encoder.Channels.SkipLast(1).Any(channels => channels != width) || encoder.Channels[^1] != width * (blocks - 2L))
+            throw json.Bad("enc_channels", $"{blocks - 1} equal widths and, last, {blocks - 2} times that");
+        if (width % encoder.Res2NetScale != 0)
+            throw json.Bad("enc_res2net_scale", $"a divisor of the enc_channels ({width})");
         return encoder;
     }
 }

@@ -32,24 +32,34 @@ public sealed record TalkerConfiguration(
     IReadOnlyDictionary<string, string?> SpeakerDialects,
     CodePredictorConfiguration CodePredictor)
 {
+    /// <summary>
+    /// The last ids of the vocabulary are control ids and speakers, which are never sampled but for <see cref="CodecEosId"/>
+    /// (official code: <c>vocab_size - 1024</c>).
+    /// </summary>
+    public const int ReservedIds = 1024;
+
+    /// <summary>Codes of group 0 that can be sampled.</summary>
+    public int Codes => VocabularySize - ReservedIds;
+
     internal static TalkerConfiguration Read(ConfigurationNode json)
     {
         Bounds.CheckAttention(json);
-        var vocabulary = json.Integer("vocab_size", 1, Bounds.Vocabulary);
+        var vocabulary = json.Integer("vocab_size", ReservedIds + 1, Bounds.Vocabulary);
+        var groups = json.Integer("num_code_groups", 2, Bounds.Groups);
         int Id(string field) => json.Integer(field, 0, vocabulary - 1);
         var talker = new TalkerConfiguration(
             json.Integer("hidden_size", 1, Bounds.Width),
             json.Integer("num_hidden_layers", 1, Bounds.Layers),
             json.Integer("num_attention_heads", 1, Bounds.Heads),
             json.Integer("num_key_value_heads", 1, Bounds.Heads),
-            json.Integer("head_dim", 2, Bounds.HeadDim),
+            Bounds.HeadWidth(json),
             json.Integer("intermediate_size", 1, Bounds.Width),
-            (float)json.Number("rms_norm_eps", 0, 1),
-            json.Number("rope_theta", 1, 1e12),
+            (float)json.Number("rms_norm_eps", 0, 1, 1e-6),
+            json.Number("rope_theta", 1, 1e12, 10_000),
             vocabulary,
-            json.Integer("text_hidden_size", 1, Bounds.Width),
+            json.Integer("text_hidden_size", 1, Bounds.Width, 2048),
             json.Integer("text_vocab_size", 1, Bounds.Vocabulary),
-            json.Integer("num_code_groups", 2, Bounds.Groups),
+            groups,
             Id("codec_pad_id"),
             Id("codec_bos_id"),
             Id("codec_eos_token_id"),
@@ -60,11 +70,13 @@ public sealed record TalkerConfiguration(
             json.Ids("codec_language_id", vocabulary - 1),
             json.Ids("spk_id", vocabulary - 1),
             json.TextOrFalse("spk_is_dialect"),
-            CodePredictorConfiguration.Read(json.Object("code_predictor_config")));
+            CodePredictorConfiguration.Read(json.Object("code_predictor_config"), groups));
         foreach (var (speaker, dialect) in talker.SpeakerDialects)
         {
             if (dialect is not null && !talker.Languages.ContainsKey(dialect))
                 throw json.Bad("spk_is_dialect", $"for '{speaker}', a key of codec_language_id");
+            if (!talker.Speakers.ContainsKey(speaker))
+                throw json.Bad("spk_is_dialect", $"for '{speaker}', an id in spk_id,");
         }
 
         return talker;

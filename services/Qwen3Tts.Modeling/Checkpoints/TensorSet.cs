@@ -11,6 +11,7 @@ public sealed class TensorSet : IDisposable
 
     // A bound on an untrusted index: the official ones have some hundred bytes for each of some hundred tensors.
     private const int MaxIndexLength = 16 << 20;
+    private const int MaxShards = 1000;
 
     private readonly Dictionary<string, CheckpointTensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<SafetensorsFile> _files = [];
@@ -25,14 +26,17 @@ public sealed class TensorSet : IDisposable
     /// <exception cref="SpeechException">Names the file, and the tensor where one is at fault.</exception>
     public static TensorSet Open(string folder)
     {
-        var set = new TensorSet(folder);
+        string single = Path.Combine(folder, SingleFile), index = Path.Combine(folder, IndexFile);
+        var sharded = !File.Exists(single) && File.Exists(index);
+        if (!sharded && !File.Exists(single))
+            throw SpeechException.Invalid($"{folder}: there is neither {SingleFile} nor {IndexFile}.");
+        var set = new TensorSet(sharded ? index : single);
         try
         {
-            var single = Path.Combine(folder, SingleFile);
-            if (File.Exists(single))
-                set.Add(single, wanted: null);
+            if (sharded)
+                set.AddShards(folder, index);
             else
-                set.AddShards(folder);
+                set.Add(single, wanted: null);
             return set;
         }
         catch
@@ -62,15 +66,15 @@ public sealed class TensorSet : IDisposable
     /// <exception cref="SpeechException">No such tensor, or one of another shape.</exception>
     public CheckpointTensor Get(string name, params ReadOnlySpan<long> shape)
     {
-        var tensor = Get(name);
+        if (!_tensors.TryGetValue(name, out var tensor))
+            throw SpeechException.Invalid($"{_place}: tensor '{name}' is missing; the configuration expects it with shape {Show(shape)}.");
         var fits = tensor.Shape.Count == shape.Length;
         for (var i = 0; fits && i < shape.Length; i++)
             fits = shape[i] == -1 || tensor.Shape[i] == shape[i];
         return fits
             ? tensor
             : throw SpeechException.Invalid(
-                $"{tensor.File}: tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}]; "
-                + $"the configuration expects [{string.Join(", ", shape.ToArray())}].");
+                $"{tensor.File}: tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}]; the configuration expects {Show(shape)}.");
     }
 
     public void Dispose()
@@ -79,16 +83,23 @@ public sealed class TensorSet : IDisposable
             file.Dispose();
     }
 
-    private void AddShards(string folder)
+    private static string Show(ReadOnlySpan<long> shape) =>
+        $"[{string.Join(", ", shape.ToArray().Select(size => size == -1 ? "any" : $"{size}"))}]";
+
+    private void AddShards(string folder, string index)
     {
-        var path = Path.Combine(folder, IndexFile);
-        if (!File.Exists(path))
-            throw SpeechException.Invalid($"{folder}: there is neither {SingleFile} nor {IndexFile}.");
-        foreach (var shard in ReadIndex(path).GroupBy(entry => entry.Value, entry => entry.Key))
+        var shards = ReadIndex(index).GroupBy(entry => entry.Value, entry => entry.Key).ToArray();
+        if (shards.Length is 0 or > MaxShards)
+            throw SpeechException.Invalid($"{index}: names {shards.Length} shards; 1 to {MaxShards} are expected.");
+        foreach (var shard in shards)
         {
             var name = shard.Key;
-            if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or "..")
-                throw SpeechException.Invalid($"{path}: '{name}' is no file name; shards lie in the index's own folder.");
+            if (!name.EndsWith(".safetensors", StringComparison.Ordinal) || name.IndexOfAny(['/', '\\', ':', '\0']) >= 0)
+            {
+                throw SpeechException.Invalid(
+                    $"{index}: tensor '{shard.First()}' is placed in '{name}'; a .safetensors file in the index's own folder is expected.");
+            }
+
             Add(Path.Combine(folder, name), wanted: [.. shard]);
         }
     }
@@ -104,9 +115,11 @@ public sealed class TensorSet : IDisposable
             return json.RootElement.GetProperty("weight_map").EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or IOException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or IOException
+            or UnauthorizedAccessException)
         {
-            throw SpeechException.Invalid($"{path}: is no valid index with a weight_map of tensor to file ({error.Message}).");
+            throw new SpeechException(
+                SpeechErrorKind.Invalid, $"{path}: is no valid index with a weight_map of tensor to file ({error.Message}).", error);
         }
     }
 

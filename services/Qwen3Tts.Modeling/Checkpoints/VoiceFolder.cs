@@ -1,4 +1,5 @@
 using System.Globalization;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Checkpoints;
 
@@ -6,16 +7,28 @@ namespace Qwen3Tts.Modeling.Checkpoints;
 internal static class VoiceFolder
 {
     private const int MaxTextLength = 1 << 20;
+    private const int MaxVoices = 1000;
 
+    /// <exception cref="SpeechException">The folder or one of its texts cannot be read.</exception>
     public static IReadOnlyList<BuiltInVoice> Read(string checkpointFolder)
     {
         var folder = Path.Combine(checkpointFolder, "voices");
-        if (!Directory.Exists(folder))
-            return [];
+        try
+        {
+            return Directory.Exists(folder) ? Voices(checkpointFolder, folder) : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SpeechException(SpeechErrorKind.Invalid, $"{folder}: the voices cannot be read ({error.Message}).", error);
+        }
+    }
+
+    private static BuiltInVoice[] Voices(string checkpointFolder, string folder)
+    {
         var table = ReadTable(Path.Combine(checkpointFolder, "README.md"));
         return
         [
-            .. from clip in Directory.EnumerateFiles(folder, "*.wav").Order(StringComparer.Ordinal)
+            .. from clip in Directory.EnumerateFiles(folder, "*.wav").Take(MaxVoices).Order(StringComparer.Ordinal)
                let name = Path.GetFileNameWithoutExtension(clip)
                let row = table.GetValueOrDefault(name) ?? []
                select new BuiltInVoice(

@@ -7,5 +7,7 @@ internal readonly record struct AttentionShape(int Hidden, int Heads, int KeyVal
 
     public long KeyValueWidth => (long)KeyValueHeads * HeadDim;
 
+    public HeadPadding Padding => new(HeadDim);
+
     public float Scale => 1f / MathF.Sqrt(HeadDim);
 }

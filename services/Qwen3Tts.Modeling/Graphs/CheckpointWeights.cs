@@ -34,21 +34,21 @@ internal sealed class CheckpointWeights(GraphBuilder graph, TensorSet tensors, s
 
     /// <summary>The weight of a linear layer, stored [outputs × inputs], as a MatMul wants it: [inputs × outputs].</summary>
     public GraphValue Linear(string name, long outputs, long inputs) =>
-        Linears(name, [(name, outputs)], inputs);
+        Linears(name, inputs, new LinearPart(name, outputs));
 
     /// <summary>Several linear layers on the same input as one matrix: [inputs × all outputs].</summary>
-    public GraphValue Linears(string name, (string Name, long Outputs)[] parts, long inputs)
+    public GraphValue Linears(string name, long inputs, params LinearPart[] parts)
     {
         var sources = parts.Select(part => tensors.Get($"{prefix}{part.Name}.weight", part.Outputs, inputs)).ToArray();
-        var width = parts.Sum(part => part.Outputs);
+        var width = parts.Sum(part => part.Width);
         return graph.Weight(prefix + name + ".weight", [inputs, width], () =>
         {
             var matrix = new float[inputs * width];
             var column = 0L;
-            foreach (var source in sources)
+            foreach (var (part, source) in parts.Zip(sources))
             {
-                MatrixLayout.TransposeInto(source.ToFloats(), (int)source.Shape[0], (int)inputs, matrix, (int)width, (int)column);
-                column += source.Shape[0];
+                MatrixLayout.TransposeInto(part.Arrange(source.ToFloats()), (int)part.Width, (int)inputs, matrix, (int)width, (int)column);
+                column += part.Width;
             }
 
             return matrix;

@@ -48,14 +48,19 @@ internal static class DecoderStack
     {
         var graph = weights.Graph;
         var attention = shape.Attention;
+        var padding = attention.Padding;
+        long queries = (long)attention.Heads * padding.Width, keys = (long)attention.KeyValueHeads * padding.Width;
+        float[] Widen(float[] stored, bool rotated) => padding.Widen(stored, attention.Hidden, rotated);
         var all = graph.MatMul(x, weights.Linears(
             "qkv_proj",
-            [("q_proj", attention.QueryWidth), ("k_proj", attention.KeyValueWidth), ("v_proj", attention.KeyValueWidth)],
-            attention.Hidden));
-        var parts = graph.Split(all, -1, attention.QueryWidth, attention.KeyValueWidth, attention.KeyValueWidth);
-        var query = HeadNorm(weights, parts[0], "q_norm.weight", attention.Heads, attention.HeadDim, shape.Epsilon);
-        var key = HeadNorm(weights, parts[1], "k_norm.weight", attention.KeyValueHeads, attention.HeadDim, shape.Epsilon);
-        object[] cache = ["batch", attention.KeyValueHeads, "capacity", attention.HeadDim];
+            attention.Hidden,
+            new LinearPart("q_proj", attention.QueryWidth, queries, stored => Widen(stored, rotated: true)),
+            new LinearPart("k_proj", attention.KeyValueWidth, keys, stored => Widen(stored, rotated: true)),
+            new LinearPart("v_proj", attention.KeyValueWidth, keys, stored => Widen(stored, rotated: false))));
+        var parts = graph.Split(all, -1, queries, keys, keys);
+        var query = HeadNorm(weights, parts[0], "q_norm.weight", attention.Heads, padding, shape.Epsilon);
+        var key = HeadNorm(weights, parts[1], "k_norm.weight", attention.KeyValueHeads, padding, shape.Epsilon);
+        object[] cache = ["batch", attention.KeyValueHeads, "capacity", padding.Width];
         var pastKey = graph.Input(PastKey(layer), DataType.Float, cache);
         var pastValue = graph.Input(PastValue(layer), DataType.Float, cache);
         GraphValue presentKey = new(PresentKey(layer)), presentValue = new(PresentValue(layer)), mixed = new($"attention_{layer}");
@@ -71,25 +76,34 @@ internal static class DecoderStack
             ("rotary_interleaved", 0));
         graph.OutputOf(presentKey, DataType.Float, cache);
         graph.OutputOf(presentValue, DataType.Float, cache);
-        return weights.Apply(mixed, "o_proj", attention.Hidden, attention.QueryWidth);
+        var output = weights.Derived(
+            "o_proj.weight",
+            [attention.Hidden, attention.QueryWidth],
+            [queries, attention.Hidden],
+            stored => MatrixLayout.Transposed(padding.Widen(stored, 1, rotated: false), attention.Hidden, (int)queries));
+        return graph.MatMul(mixed, output);
     }
 
     private static GraphValue HeadNorm(
-        CheckpointWeights weights, GraphValue x, string name, int heads, int width, float epsilon)
+        CheckpointWeights weights, GraphValue x, string name, int heads, HeadPadding padding, float epsilon)
     {
         var graph = weights.Graph;
-        var split = graph.Reshape(x, 0, 0, heads, width);
-        return graph.Reshape(graph.RmsNorm(split, weights.Tensor(name, width), epsilon), 0, 0, (long)heads * width);
+        var scale = weights.Derived(
+            name, [padding.HeadDim], [padding.Width], stored => [.. padding.Widen(stored, 1, rotated: true).Select(w => w * MathF.Sqrt(padding.Share))]);
+        var split = graph.Reshape(x, 0, 0, heads, padding.Width);
+        return graph.Reshape(graph.RmsNorm(split, scale, epsilon * padding.Share), 0, 0, (long)heads * padding.Width);
     }
 
     private static GraphValue[] Rotary(GraphBuilder graph, DecoderStackShape shape)
     {
-        var width = shape.Attention.HeadDim;
-        long[] size = [shape.Positions, width / 2];
-        return
-        [
-            graph.Weight("rotary.cos", size, () => RotaryTables.Angles(0, shape.Positions, width, shape.RopeTheta).Cosines),
-            graph.Weight("rotary.sin", size, () => RotaryTables.Angles(0, shape.Positions, width, shape.RopeTheta).Sines),
-        ];
+        var padding = shape.Attention.Padding;
+        float[] Table(bool cosines)
+        {
+            var (cos, sin) = RotaryTables.Angles(0, shape.Positions, padding.HeadDim, shape.RopeTheta, padding.Width / 2);
+            return cosines ? cos : sin;
+        }
+
+        long[] size = [shape.Positions, padding.Width / 2];
+        return [graph.Weight("rotary.cos", size, () => Table(cosines: true)), graph.Weight("rotary.sin", size, () => Table(cosines: false))];
     }
 }

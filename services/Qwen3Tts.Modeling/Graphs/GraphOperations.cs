@@ -47,6 +47,18 @@ internal static class GraphOperations
     public static GraphValue Slice(this GraphBuilder graph, GraphValue x, int axis, long start, long end = long.MaxValue) =>
         graph.Node("Slice", [x, graph.Constant(start), graph.Constant(end), graph.Constant(axis)]);
 
+    /// <summary>The size along one axis: [1].</summary>
+    public static GraphValue Size(this GraphBuilder graph, GraphValue x, int axis) =>
+        graph.Node("Shape", [x], ("start", axis), ("end", axis + 1));
+
+    /// <summary>How much the size along an axis lacks of a whole number of <paramref name="unit"/>s: [1].</summary>
+    public static GraphValue Remainder(this GraphBuilder graph, GraphValue x, int axis, long unit)
+    {
+        // The modulus has the divisor's sign, so that of the negated size is what lacks.
+        var size = graph.Size(x, axis);
+        return graph.Node("Mod", [graph.Node("Neg", [size]), graph.Constant(unit)]);
+    }
+
     public static GraphValue Cast(this GraphBuilder graph, GraphValue x, DataType type) =>
         graph.Node("Cast", [x], ("to", (int)type));
 

@@ -15,10 +15,12 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public static readonly GraphPart CodecEncoder = new("codec-encoder", GraphSource.Codec, CodecEncoderGraph.Build);
 
+    public static readonly GraphPart CodecQuantizer = new("codec-quantizer", GraphSource.Codec, CodecQuantizerGraph.Build);
+
     public static readonly GraphPart SpeakerEncoder = new("speaker-encoder", GraphSource.Model, SpeakerEncoderGraph.Build);
 
     /// <summary>Every network that <paramref name="checkpoint"/> has.</summary>
     public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => checkpoint.Configuration.SpeakerEncoder is null
         ? [TextProjection, Talker, CodePredictor, CodecDecoder]
-        : [TextProjection, Talker, CodePredictor, CodecDecoder, CodecEncoder, SpeakerEncoder];
+        : [TextProjection, Talker, CodePredictor, CodecDecoder, CodecEncoder, CodecQuantizer, SpeakerEncoder];
 }

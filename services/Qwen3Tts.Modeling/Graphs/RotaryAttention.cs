@@ -38,8 +38,10 @@ internal sealed class RotaryAttention
     {
         var all = _graph.MatMul(x, weights.Linears(
             "qkv_proj",
-            [("q_proj", _shape.QueryWidth), ("k_proj", _shape.KeyValueWidth), ("v_proj", _shape.KeyValueWidth)],
-            _shape.Hidden));
+            _shape.Hidden,
+            new LinearPart("q_proj", _shape.QueryWidth),
+            new LinearPart("k_proj", _shape.KeyValueWidth),
+            new LinearPart("v_proj", _shape.KeyValueWidth)));
         var parts = _graph.Split(all, -1, _shape.QueryWidth, _shape.KeyValueWidth, _shape.KeyValueWidth);
         var query = Rotary.Apply(_graph, ByHead(parts[0], _shape.Heads), _cosines, _sines, _shape.HeadDim);
         var key = Rotary.Apply(_graph, ByHead(parts[1], _shape.KeyValueHeads), _cosines, _sines, _shape.HeadDim);

@@ -4,16 +4,19 @@ namespace Qwen3Tts.Modeling.Graphs;
 internal static class RotaryTables
 {
     /// <summary>cos and sin of position · θ^(−2i/width), for consecutive positions: each [positions × width/2].</summary>
-    public static (float[] Cosines, float[] Sines) Angles(int first, int positions, int width, double theta)
+    public static (float[] Cosines, float[] Sines) Angles(int first, int positions, int width, double theta) =>
+        Angles(first, positions, width, theta, width / 2);
+
+    /// <summary>The same in rows of <paramref name="columns"/>, zero from width/2 on: each [positions × columns].</summary>
+    public static (float[] Cosines, float[] Sines) Angles(int first, int positions, int width, double theta, int columns)
     {
-        var half = width / 2;
-        var cosines = new float[positions * half];
-        var sines = new float[positions * half];
-        for (var i = 0; i < half; i++)
+        var cosines = new float[positions * columns];
+        var sines = new float[positions * columns];
+        for (var i = 0; i < width / 2; i++)
         {
             var frequency = (float)(1.0 / Math.Pow(theta, 2.0 * i / width));
             for (var position = 0; position < positions; position++)
-                (sines[position * half + i], cosines[position * half + i]) = MathF.SinCos((first + position) * frequency);
+                (sines[position * columns + i], cosines[position * columns + i]) = MathF.SinCos((first + position) * frequency);
         }
 
         return (cosines, sines);

@@ -10,16 +10,23 @@ internal sealed class StreamingConvolution(GraphBuilder graph)
 
     private int _contexts;
 
-    /// <summary>A causal conv of stride 1: as many samples out as in.</summary>
+    /// <summary>
+    /// A causal conv: one sample out for <paramref name="stride"/> in. Where the input is no whole number of strides, zeros fill its end:
+    /// what follows it can then not be given.
+    /// </summary>
     /// <param name="weights">Names <c>weight</c> [outputs × inputs/groups × kernel] and <c>bias</c> under it.</param>
     /// <param name="x">[batch × inputs × time].</param>
-    public GraphValue Causal(CheckpointWeights weights, GraphValue x, int inputs, int outputs, int kernel, int dilation = 1, int groups = 1)
+    public GraphValue Causal(
+        CheckpointWeights weights, GraphValue x, int inputs, int outputs, int kernel, int dilation = 1, int groups = 1, int stride = 1)
     {
-        var whole = WithContext(x, inputs, (kernel - 1) * dilation);
+        var whole = WithContext(x, inputs, (kernel - 1) * dilation + 1 - stride);
+        if (stride > 1)
+            whole = graph.Node("Pad", [whole, graph.Concat(0, graph.Constant(0, 0, 0, 0, 0), graph.Remainder(x, 2, stride))]);
         return graph.Node(
             "Conv",
             [whole, weights.Tensor("weight", outputs, inputs / groups, kernel), weights.Tensor("bias", outputs)],
             ("dilations", new long[] { dilation }),
+            ("strides", new long[] { stride }),
             ("group", groups));
     }
 

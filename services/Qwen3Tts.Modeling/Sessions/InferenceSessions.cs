@@ -20,7 +20,10 @@ internal static class InferenceSessions
             IntraOpNumThreads = settings.Threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        // A private copy of the weights in another order would double their memory, and a step that reads each weight once is slower for it.
         options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        // Several networks share the cores, each with threads of its own: one that waits must not keep a core busy.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
             return new InferenceSession(model, options);

@@ -61,7 +61,7 @@ internal sealed class KeyValueCache : IDisposable
     {
         Release();
         var attention = _shape.Attention;
-        long[] size = [1, attention.KeyValueHeads, capacity, attention.HeadDim];
+        long[] size = [1, attention.KeyValueHeads, capacity, attention.Padding.Width];
         _bound = new OrtValue[2 * _shape.Layers];
         for (var layer = 0; layer < _shape.Layers; layer++)
         {
@@ -76,13 +76,10 @@ internal sealed class KeyValueCache : IDisposable
 
     private float[] Grown(float[]? old, int capacity)
     {
-        var attention = _shape.Attention;
-        var grown = new float[attention.KeyValueWidth * capacity];
-        for (var head = 0; old is not null && head < attention.KeyValueHeads; head++)
-        {
-            old.AsSpan(head * Capacity * attention.HeadDim, Length * attention.HeadDim)
-                .CopyTo(grown.AsSpan(head * capacity * attention.HeadDim));
-        }
+        int heads = _shape.Attention.KeyValueHeads, width = _shape.Attention.Padding.Width;
+        var grown = new float[(long)heads * capacity * width];
+        for (var head = 0; old is not null && head < heads; head++)
+            old.AsSpan(head * Capacity * width, Length * width).CopyTo(grown.AsSpan(head * capacity * width));
 
         return grown;
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Qwen3Tts.Speech.Errors;
 
@@ -64,5 +65,5 @@ public static class RpcErrors
     };
 
     // The client attaches its own exception to a status that no server sent: a connection refused, reset or cut short.
-    private static bool IsTransport(RpcException error) => error.Status.DebugException is HttpRequestException or IOException;
+    private static bool IsTransport(RpcException error) => error.Status.DebugException is HttpRequestException or IOException or SocketException;
 }

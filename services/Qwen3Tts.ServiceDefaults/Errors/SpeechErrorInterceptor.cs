@@ -27,7 +27,7 @@ public sealed partial class SpeechErrorInterceptor(TimeProvider time, ILogger<Sp
     {
         try
         {
-            return await continuation(requestStream, context);
+            return await continuation(new CallerStream<TRequest>(requestStream), context);
         }
         catch (Exception error)
         {
@@ -59,7 +59,7 @@ public sealed partial class SpeechErrorInterceptor(TimeProvider time, ILogger<Sp
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new CallerStream<TRequest>(requestStream), responseStream, context);
         }
         catch (Exception error)
         {

@@ -43,8 +43,17 @@ public sealed partial class Loading<T>(
                 return;
             LogFailed(error, typeof(T).Name);
             Environment.ExitCode = 1;
+            // A host that is told to stop while it starts fails with a cancellation instead of ending.
+            await HasStarted(stoppingToken);
             lifetime.StopApplication();
         }
+    }
+
+    private async Task HasStarted(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
     }
 
     [LoggerMessage(10, LogLevel.Critical, "{Part} could not be loaded.")]

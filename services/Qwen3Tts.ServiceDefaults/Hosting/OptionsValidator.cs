@@ -15,6 +15,7 @@ internal sealed class OptionsValidator<T>(string section) : IValidateOptions<T>
             : ValidateOptionsResult.Fail(found.Select(Describe));
     }
 
-    private string Describe(ValidationResult result) =>
-        $"{string.Join(", ", result.MemberNames.DefaultIfEmpty("*").Select(member => $"{section}:{member}"))}: {result.ErrorMessage}";
+    private string Describe(ValidationResult result) => result.ErrorMessage!.StartsWith(section + ":", StringComparison.Ordinal)
+        ? result.ErrorMessage
+        : $"{string.Join(", ", result.MemberNames.DefaultIfEmpty("*").Select(member => $"{section}:{member}"))}: {result.ErrorMessage}";
 }

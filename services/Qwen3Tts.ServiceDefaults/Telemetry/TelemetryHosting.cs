@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -19,8 +20,13 @@ internal static class TelemetryHosting
 
     private static readonly string[] Probes = ["/healthz", "/metrics", "/grpc.health.", "/grpc.reflection."];
 
+    // The frameworks tell of every request, probes too, and of every refusal a second time.
+    private static readonly string[] QuietCategories = ["Microsoft.AspNetCore", "Grpc"];
+
     internal static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string service)
     {
+        foreach (var category in QuietCategories.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
+            builder.Logging.AddFilter(category, LogLevel.Warning);
         builder.AddFleetOptions<TelemetryOptions>(TelemetryOptions.Section);
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
         if (!options.Enabled)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.TokenGenerator.Engine;
@@ -10,6 +11,10 @@ namespace Qwen3Tts.TokenGenerator.Hosting;
 /// <summary>The token generator as a part of a host.</summary>
 public static class TokenGeneratorHosting
 {
+    public static WebApplicationBuilder AddTokenGenerator(this WebApplicationBuilder builder) => builder
+        .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
+        .AddTokenGenerator(services => CheckpointGenerator.LoadAll(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
+
     public static WebApplication MapTokenGenerator(this WebApplication app)
     {
         app.MapGrpcService<TokenGeneratorService>();

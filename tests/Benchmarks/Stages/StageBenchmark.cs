@@ -46,7 +46,7 @@ internal static class StageBenchmark
 
     public static string Header =>
         "| checkpoint | threads | talker, ms a frame | code predictor, ms a frame | codec decoder, ms a frame | real-time factor "
-        + $"| prefill of {PromptPositions}, ms | first load with conversion, s | load, s | peak resident set, MB |\n"
+        + $"| prefill of {PromptPositions}, ms | first load, s | load, s | peak resident set, MB |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     private static double Median(int times, Action action)

@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using Qwen3Tts.Tests;
 
 namespace Qwen3Tts.UnitTests.Architecture;
 
 /// <summary>The repository's own sources, as text.</summary>
 internal static class Sources
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     public static IReadOnlyList<string> Projects { get; } =
         [.. Directory.EnumerateFiles(Path.Combine(Root, "services"), "*.csproj", SearchOption.AllDirectories).Order()];
@@ -21,12 +22,4 @@ internal static class Sources
 
     public static IEnumerable<string> Items(string project, string item) =>
         XDocument.Load(project).Descendants(item).Select(element => element.Attribute("Include")!.Value);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Qwen3Tts.Fleet.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run from inside the repository.");
-    }
 }

@@ -11,7 +11,7 @@ using Qwen3Tts.ServiceDefaults.Hosting;
 
 namespace Qwen3Tts.UnitTests.ServiceDefaults;
 
-/// <summary>A service on a loopback port, built the way the fleet's are, and a channel to it.</summary>
+/// <summary>A service on a loopback port, built the way the fleet's are, and a channel to it. It does not report unless it is told to.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
     private TestHost(WebApplication app, RecordedLog log)
@@ -42,6 +42,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Telemetry:Enabled", (string?)"false")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.AddFleetDefaults("text-frontend");
         builder.Services.AddSingleton<CallProbe>().Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<CallProbe>());

@@ -1,11 +1,12 @@
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.UnitTests.Fuzzing;
 
 namespace Qwen3Tts.UnitTests.Audio.Wave;
 
 public sealed class WaveReaderFuzzTest
 {
-    private const int Rounds = 4_000;
+    private static readonly int Rounds = FuzzRounds.Count;
 
     private static readonly WaveLimits Limits = new(MaxSeconds: 10);
 

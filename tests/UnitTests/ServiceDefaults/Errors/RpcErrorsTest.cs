@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.Speech.Errors;
@@ -41,6 +42,16 @@ public sealed class RpcErrorsTest
         Assert.Equal(
             RpcErrors.InternalMessage,
             RpcErrors.ToRpc(new SpeechException(SpeechErrorKind.Internal, "/srv/models/secret is torn")).Status.Detail);
+
+    [Fact]
+    public void RefusedConnection_ToSpeech_NamesTheServiceAndNotItsAddress()
+    {
+        // As the client reports it where it balances over addresses.
+        var error = new RpcException(new Status(
+            StatusCode.Unavailable, "Error connecting to subchannel.", new SocketException((int)SocketError.ConnectionRefused)));
+
+        Assert.Equal("The service 'acoustic-decoder' is not there.", RpcErrors.ToSpeech(error, "acoustic-decoder").Message);
+    }
 
     [Theory]
     [InlineData(StatusCode.Unavailable)]

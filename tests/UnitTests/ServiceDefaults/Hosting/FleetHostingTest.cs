@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
 using Grpc.Core;
 using Grpc.Reflection.V1Alpha;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,23 +10,6 @@ namespace Qwen3Tts.UnitTests.ServiceDefaults.Hosting;
 
 public sealed class FleetHostingTest
 {
-    [Fact]
-    public async Task MetricsUrl_ServesMetricsAndHealthOverHttp1()
-    {
-        await using var host = await TestHost.Start(_ => Task.CompletedTask, ("Fleet:MetricsUrl", "http://127.0.0.2:0"));
-        using var client = new HttpClient { BaseAddress = new Uri(host.App.Urls.Single(url => url.Contains("127.0.0.2", StringComparison.Ordinal))) };
-
-        await new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
-            new DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
-        using var health = await client.GetAsync("/healthz", TestContext.Current.CancellationToken);
-        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpVersion.Version11, health.Version);
-        Assert.Equal("Healthy", await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("http_server_request_duration_seconds_count", metrics, StringComparison.Ordinal);
-        Assert.Contains("/qwen3tts.internal.v1.TextFrontend/Describe", metrics, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("9464")]
     [InlineData("https://127.0.0.1:9464")]
@@ -64,6 +46,7 @@ public sealed class FleetHostingTest
         var write = Assert.ThrowsAnyAsync<Exception>(() => call.RequestStream.WriteAsync(
             new TokenizeRequest { Text = new string('a', FleetHosting.MaxMessageBytes) }, TestContext.Current.CancellationToken));
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        call.Dispose();
         await write;
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);

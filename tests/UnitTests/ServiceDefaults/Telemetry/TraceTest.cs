@@ -8,6 +8,7 @@ using Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.UnitTests.ServiceDefaults.Telemetry;
 
+[Collection(ProcessTelemetry.Name)]
 public sealed class TraceTest
 {
     [Fact]
@@ -16,14 +17,15 @@ public sealed class TraceTest
         using var source = new ActivitySource("Qwen3Tts.TraceTest");
         using var spans = new Spans();
         await using var worker = await TestHost.Start(
-            _ => { source.StartActivity("stage")?.Dispose(); return Task.CompletedTask; }, ("Telemetry:Enabled", "false"));
+            _ => { source.StartActivity("stage")?.Dispose(); return Task.CompletedTask; });
         await using var gateway = await TestHost.Start(
             builder =>
             {
                 builder.Services.AddSingleton(new EchoService(_ => Describe(worker.Channel)));
                 builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
             },
-            app => app.MapGrpcService<EchoService>());
+            app => app.MapGrpcService<EchoService>(),
+            ("Telemetry:Enabled", "true"));
 
         ActivityTraceId trace;
         using (var utterance = source.StartActivity("utterance"))

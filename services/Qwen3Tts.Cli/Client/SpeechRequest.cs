@@ -1,0 +1,22 @@
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+
+namespace Qwen3Tts.Cli.Client;
+
+/// <summary>One utterance to ask for, all but its words. What is null is left to the fleet.</summary>
+/// <param name="Mode">Null: what the other fields name decides.</param>
+/// <param name="Delivery">Null: as the mode does it by default.</param>
+/// <param name="Temperature">For the talker and the code predictor; 0 is greedy.</param>
+/// <param name="TopK">For both; 0 keeps every code.</param>
+/// <param name="TopP">For both; 1 keeps every code.</param>
+public sealed record SpeechRequest(
+    string? Model = null,
+    SynthesisMode? Mode = null,
+    string? Voice = null,
+    string? Language = null,
+    string? Instruction = null,
+    TextDelivery? Delivery = null,
+    float? Temperature = null,
+    int? TopK = null,
+    float? TopP = null,
+    ulong? Seed = null);

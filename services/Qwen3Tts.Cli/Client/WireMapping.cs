@@ -1,0 +1,108 @@
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+
+namespace Qwen3Tts.Cli.Client;
+
+/// <summary>The public wire types, in and out.</summary>
+internal static class WireMapping
+{
+    public static V1.SynthesizeRequest ToWire(this SpeechRequest request)
+    {
+        var start = new V1.SynthesizeStart
+        {
+            Model = request.Model ?? "",
+            Mode = ToWire(request.Mode),
+            Voice = request.Voice ?? "",
+            Language = request.Language ?? "",
+            Instruction = request.Instruction ?? "",
+            TextDelivery = request.Delivery switch
+            {
+                TextDelivery.Streaming => V1.TextDelivery.Streaming,
+                TextDelivery.Whole => V1.TextDelivery.Whole,
+                _ => V1.TextDelivery.Unspecified,
+            },
+            Sampling = ToSampling(request),
+            AudioEncoding = V1.AudioEncoding.PcmS16Le,
+        };
+        if (request.Seed is { } seed)
+            start.Seed = seed;
+        return new V1.SynthesizeRequest { Start = start };
+    }
+
+    /// <returns>Null for a message that this client does not know; later fleets may send such.</returns>
+    public static SpeechEvent? ToEvent(this V1.SynthesizeResponse response) => response.MessageCase switch
+    {
+        V1.SynthesizeResponse.MessageOneofCase.Started => ToStarted(response.Started),
+        V1.SynthesizeResponse.MessageOneofCase.Audio => new SpeechEvent.Audio(response.Audio.Pcm.Memory),
+        V1.SynthesizeResponse.MessageOneofCase.Finished => new SpeechEvent.Finished(
+            response.Finished.Reason is V1.FinishReason.Length ? FinishReason.Length : FinishReason.Stop,
+            (long)response.Finished.Frames,
+            (long)response.Finished.Samples),
+        _ => null,
+    };
+
+    public static ServedModel ToModel(this V1.Model model) => new(
+        model.Name,
+        model.Type,
+        [.. model.Modes.Select(ToMode).OfType<SynthesisMode>()],
+        [.. model.Languages],
+        [.. model.Speakers],
+        model.TakesInstruction,
+        model.Codec is { } codec
+            ? new CodecFormat(codec.Name, (int)codec.Groups, (int)codec.CodebookSize, (int)codec.SampleRateHz, (int)codec.SamplesPerFrame)
+            : null);
+
+    public static ServedVoice ToVoice(this V1.Voice voice) => new(
+        voice.Name,
+        voice.BuiltIn,
+        [.. voice.Models],
+        voice.HasTranscript,
+        voice.ClipSeconds,
+        voice.Description,
+        voice.HasWordErrorRateStreaming ? voice.WordErrorRateStreaming : null,
+        voice.HasWordErrorRateWhole ? voice.WordErrorRateWhole : null);
+
+    private static SpeechEvent.Started ToStarted(V1.SynthesizeStarted started)
+    {
+        if (started.AudioEncoding is not (V1.AudioEncoding.PcmS16Le or V1.AudioEncoding.Unspecified) || started.SampleRateHz is 0)
+        {
+            throw new SpeechException(
+                SpeechErrorKind.Internal,
+                $"The fleet answered with audio of {started.SampleRateHz} Hz in encoding {started.AudioEncoding}; 16-bit PCM was asked for.");
+        }
+
+        return new SpeechEvent.Started(started.Model, ToMode(started.Mode), started.Seed, (int)started.SampleRateHz);
+    }
+
+    private static V1.Sampling ToSampling(SpeechRequest request)
+    {
+        var sampling = new V1.Sampling();
+        if (request.Temperature is { } temperature)
+            (sampling.Temperature, sampling.PredictorTemperature) = (temperature, temperature);
+        if (request.TopK is { } topK)
+            (sampling.TopK, sampling.PredictorTopK) = (topK, topK);
+        if (request.TopP is { } topP)
+            (sampling.TopP, sampling.PredictorTopP) = (topP, topP);
+        return sampling;
+    }
+
+    private static V1.Mode ToWire(SynthesisMode? mode) => mode switch
+    {
+        SynthesisMode.CloneXVector => V1.Mode.CloneXVector,
+        SynthesisMode.CloneInContext => V1.Mode.CloneInContext,
+        SynthesisMode.CustomVoice => V1.Mode.CustomVoice,
+        SynthesisMode.VoiceDesign => V1.Mode.VoiceDesign,
+        _ => V1.Mode.Unspecified,
+    };
+
+    private static SynthesisMode? ToMode(V1.Mode mode) => mode switch
+    {
+        V1.Mode.CloneXVector => SynthesisMode.CloneXVector,
+        V1.Mode.CloneInContext => SynthesisMode.CloneInContext,
+        V1.Mode.CustomVoice => SynthesisMode.CustomVoice,
+        V1.Mode.VoiceDesign => SynthesisMode.VoiceDesign,
+        _ => null,
+    };
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Qwen3Tts.Cli.Client;
+
+namespace Qwen3Tts.Cli.Commands;
+
+/// <summary>Options of every command that talks to a running fleet.</summary>
+public sealed class AddressOptions
+{
+    /// <summary>Holds the API key where the command line should not.</summary>
+    public const string ApiKeyVariable = "QWEN3TTS_API_KEY";
+
+    public Option<Uri?> Address { get; } = new("--address")
+    {
+        Description = "The Gateway of a running fleet, such as http://127.0.0.1:5100.",
+        HelpName = "URL",
+        CustomParser = Parse,
+    };
+
+    public Option<string?> ApiKey { get; } = new("--api-key")
+    {
+        Description = $"The caller's key at that fleet. Without it: the environment's {ApiKeyVariable}.",
+        HelpName = "KEY",
+    };
+
+    public IEnumerable<Option> All => [Address, ApiKey];
+
+    /// <returns>Null without <c>--address</c>.</returns>
+    public FleetClient? Connect(ParseResult parsed) => parsed.GetValue(Address) is { } address
+        ? new FleetClient(address, parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable))
+        : null;
+
+    private static Uri? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery is "/")
+            return address;
+        result.AddError($"--address '{text}' is not of the form http://HOST:PORT.");
+        return null;
+    }
+}

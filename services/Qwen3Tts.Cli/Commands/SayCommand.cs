@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Qwen3Tts.Cli.Client;
+using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.Cli.Speaking;
+using Qwen3Tts.Speech.Generation;
+
+namespace Qwen3Tts.Cli.Commands;
+
+/// <summary><c>say</c>: text in, a WAV file or PCM out.</summary>
+public sealed class SayCommand : Command
+{
+    private const string StandardStream = "-";
+    private const string ClipVoice = "clip";
+
+    private readonly CommandEnvironment _environment;
+    private readonly Option<bool> _verbose;
+    private readonly FleetSelection _selection;
+    private readonly SayOptions _options = new();
+    private readonly TranscriptOption _transcript = new();
+
+    private readonly Argument<string?> _text = new("TEXT")
+    {
+        Description = "The words. Without them, or '-': standard input, spoken as it comes.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "A WAV file, or '-' for 16-bit PCM on standard output. When stopped, the file holds what was spoken.",
+        HelpName = "FILE|-",
+        Required = true,
+    };
+
+    private readonly Option<string?> _clip = new("--clip")
+    {
+        Description = "Clone the voice of this WAV file for this one utterance.",
+        HelpName = "FILE",
+    };
+
+    public SayCommand(CommandEnvironment environment, Option<bool> verbose)
+        : base("say", "Speak a text, with the fleet at --address or one started for it.")
+    {
+        (_environment, _verbose) = (environment, verbose);
+        Arguments.Add(_text);
+        Options.Add(_output);
+        _options.AddTo(this);
+        Options.Add(_clip);
+        Options.Add(_transcript);
+        _selection = new FleetSelection(this);
+        Validators.Add(result =>
+        {
+            var clip = result.GetResult(_clip) is not null;
+            if (clip && result.GetResult(_selection.Address) is not null)
+                result.AddError("--clip clones in this process; for the fleet at --address use 'qwen3tts clone', then --voice.");
+            if (clip && result.GetResult(_options.Voice) is not null)
+                result.AddError("--clip and --voice name two voices; give one.");
+            if (!clip && result.GetResult(_transcript) is not null)
+                result.AddError("--transcript belongs to --clip.");
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var output = parsed.GetRequiredValue(_output);
+        await using IAudioSink sink = output is StandardStream ? new PcmSink(_environment.StandardOutput) : new WavSink(output);
+        await using var fleet = await _selection.OpenAsync(parsed, _environment, parsed.GetValue(_verbose), cancellationToken);
+        var request = await WithVoiceAsync(_options.ToRequest(parsed), fleet, parsed, cancellationToken);
+        var summary = await new Speaker(fleet.Client, _environment.Time).SpeakAsync(request, Text(parsed), sink, cancellationToken);
+        Report(summary, request, sink);
+        return ExitCodes.Success;
+    }
+
+    private IAsyncEnumerable<string> Text(ParseResult parsed)
+    {
+        if (parsed.GetValue(_text) is { } text and not StandardStream)
+            return TextPieces.Of(text);
+        if (_environment.InputIsTerminal)
+            _environment.Error.WriteLine("Type the text; Ctrl-D ends it.");
+        return TextPieces.Read(_environment.StandardInput());
+    }
+
+    private async Task<SpeechRequest> WithVoiceAsync(
+        SpeechRequest request, FleetConnection fleet, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_clip) is { } path)
+        {
+            var words = await _transcript.ReadAsync(parsed, cancellationToken);
+            await using var clip = ReferenceClip.Open(path);
+            var voice = await fleet.Client.CreateVoiceAsync(ClipVoice, clip, words, cancellationToken);
+            return request with { Voice = voice.Name };
+        }
+
+        if (request.Voice is not null)
+            return request;
+        var voices = await fleet.Client.ListVoicesAsync(cancellationToken);
+        return request with { Voice = DefaultVoice.Choose(request, voices, await fleet.Client.ListModelsAsync(cancellationToken)) };
+    }
+
+    private void Report(SpeechSummary summary, SpeechRequest request, IAudioSink sink)
+    {
+        var voice = request.Voice is { } name ? $"{name} of {summary.Model}" : summary.Model;
+        var mode = summary.Mode is { } known ? $", {ModeNames.Of(known)}" : "";
+        _environment.Error.WriteLine($"{summary.AudioSeconds:0.00} s of speech by {voice}{mode}, seed {summary.Seed} -> {sink.Description}");
+        _environment.Error.WriteLine(
+            $"first audio after {summary.TimeToFirstAudio.TotalMilliseconds:0} ms, real-time factor {summary.RealTimeFactor:0.00}");
+        if (summary.Reason is FinishReason.Length)
+            _environment.Error.WriteLine("The frame limit cut the speech off; give the text in shorter parts.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Qwen3Tts.Modeling.Cache;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Cli.Doctor;
+
+/// <summary>Opens a checkpoint as serving would, and looks at its graph cache.</summary>
+/// <param name="entry"><c>FOLDER</c> or <c>NAME=FOLDER</c>.</param>
+/// <param name="cacheFolder">Null: beside the checkpoint.</param>
+/// <param name="verify">Also reads every weight file in full and compares digests.</param>
+public sealed class CheckpointCheck(string entry, string? cacheFolder, bool verify) : IDoctorCheck
+{
+    private const int BytesPerFloat = sizeof(float);
+
+    public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CheckpointCatalog catalog;
+        Finding? fault = null;
+        try
+        {
+            catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [entry] });
+        }
+        catch (Exception error) when (error is SpeechException or IOException or UnauthorizedAccessException)
+        {
+            catalog = null!;
+            fault = Finding.Fault(
+                $"checkpoint {entry}", error.Message, "Name a folder in the official layout; 'qwen3tts pull REPO' downloads one, and again repairs one.");
+        }
+
+        if (fault is not null)
+        {
+            yield return fault;
+            yield break;
+        }
+
+        using (catalog)
+        {
+            var checkpoint = catalog.All[0];
+            var subject = $"checkpoint {checkpoint.Name}";
+            yield return Finding.Good(
+                subject,
+                $"{checkpoint.Describe().Kind}, {Parameters(checkpoint) / 1e6:0.#} M parameters, {checkpoint.Voices.Count} built-in voices, in {checkpoint.Folder}");
+            yield return Cache(checkpoint);
+            yield return Memory(checkpoint);
+            if (!verify)
+                yield break;
+            foreach (var finding in DigestComparison.Of(checkpoint, cacheFolder, cancellationToken))
+                yield return finding;
+        }
+    }
+
+    private Finding Cache(Checkpoint checkpoint)
+    {
+        var subject = $"graph cache of {checkpoint.Name}";
+        try
+        {
+            var folder = GraphConversion.Folder(checkpoint, cacheFolder);
+            var missing = GraphConversion.Missing(checkpoint, cacheFolder);
+            if (missing.Count is 0)
+                return Finding.Good(subject, $"every graph is built, in {folder}");
+            var needed = BytesPerFloat * Parameters(checkpoint);
+            var free = new DriveInfo(folder).AvailableFreeSpace;
+            return free < needed
+                ? Finding.Fault(
+                    subject,
+                    $"{folder} has {Gibibytes(free)} free; the graphs take up to {Gibibytes(needed)}",
+                    "Free space there, or choose another folder with --cache.")
+                : Finding.Notice(
+                    subject,
+                    $"not built or damaged: {string.Join(", ", missing)}; they go to {folder}",
+                    "The first start builds them; 'qwen3tts convert' does it now.");
+        }
+        catch (Exception error) when (error is SpeechException or IOException or UnauthorizedAccessException)
+        {
+            return Finding.Fault(subject, error.Message, "Make the folder writable, or choose another with --cache.");
+        }
+    }
+
+    private static Finding Memory(Checkpoint checkpoint)
+    {
+        var needed = BytesPerFloat * Parameters(checkpoint);
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return available < needed
+            ? Finding.Fault(
+                "memory",
+                $"the weights of {checkpoint.Name} take about {Gibibytes(needed)} in single precision; this machine or container has {Gibibytes(available)}",
+                "Serve a smaller checkpoint, or give it more memory.")
+            : Finding.Good("memory", $"the weights of {checkpoint.Name} take about {Gibibytes(needed)} of {Gibibytes(available)}");
+    }
+
+    private static long Parameters(Checkpoint checkpoint) =>
+        checkpoint.Tensors.All.Concat(checkpoint.CodecTensors.All).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+
+    private static string Gibibytes(long bytes) => $"{bytes / (double)(1L << 30):0.0} GiB";
+}

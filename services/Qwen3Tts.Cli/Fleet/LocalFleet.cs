@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Qwen3Tts.Modeling.Cache;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.ServiceDefaults.Security;
+using Qwen3Tts.ServiceDefaults.Telemetry;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Cli.Fleet;
+
+/// <summary>
+/// The whole fleet in this process: the same five services as the executables, each on its own loopback port, gRPC between
+/// them, and a credential that lives as long as the fleet.
+/// </summary>
+public sealed class LocalFleet : IAsyncDisposable
+{
+    private const int CredentialBytes = 32;
+
+    // In the order of their start.
+    private readonly OrderedDictionary<string, WebApplication> _services = [];
+
+    private LocalFleet()
+    {
+    }
+
+    /// <summary>Where the Gateway listens.</summary>
+    public Uri Listening => new(_services[FleetPart.Gateway.Name].Urls.First());
+
+    /// <summary>Where this machine reaches the Gateway.</summary>
+    public Uri Address => Listening.Host switch
+    {
+        "0.0.0.0" => new UriBuilder(Listening) { Host = "127.0.0.1" }.Uri,
+        "[::]" => new UriBuilder(Listening) { Host = "[::1]" }.Uri,
+        _ => Listening,
+    };
+
+    /// <summary>The services, by name, such as <c>token-generator</c>.</summary>
+    public IReadOnlyDictionary<string, WebApplication> Services => _services;
+
+    /// <summary>Starts every service and waits until all are ready.</summary>
+    /// <exception cref="SpeechException">A checkpoint is not valid, an address is taken, or a part could not be loaded.</exception>
+    public static async Task<LocalFleet> StartAsync(LocalFleetSettings settings, CancellationToken cancellationToken)
+    {
+        var fleet = new LocalFleet();
+        try
+        {
+            await Task.Run(() => Prepare(settings, cancellationToken), cancellationToken);
+            var shared = Configure(settings);
+            foreach (var worker in FleetPart.Workers)
+            {
+                var app = await fleet.StartAsync(worker, new Uri("http://127.0.0.1:0"), shared, telemetry: false, settings.Logging, cancellationToken);
+                shared[$"{worker.AddressesKey}:0"] = app.Urls.First();
+            }
+
+            await fleet.StartAsync(FleetPart.Gateway, settings.Listen, shared, settings.Telemetry, settings.Logging, cancellationToken);
+            await Task.WhenAll(fleet._services.Values.Select(app => app.Services.GetRequiredService<ServiceReadiness>().WhenLoaded))
+                .WaitAsync(cancellationToken);
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the Gateway first, so that running utterances still find their workers; then the workers.</summary>
+    /// <param name="hurry">Cuts running utterances off.</param>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        if (_services.TryGetValue(FleetPart.Gateway.Name, out var gateway))
+            await gateway.StopAsync(hurry);
+        await Task.WhenAll(_services.Values.Select(app => app.StopAsync(hurry)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The Gateway whole first: it watches the workers, and would report them missing.
+        foreach (var app in _services.Values.Reverse())
+        {
+            await app.StopAsync(new CancellationToken(canceled: true));
+            await app.DisposeAsync();
+        }
+
+        _services.Clear();
+    }
+
+    /// <summary>Refuses a bad checkpoint before anything is started, and builds the graphs while progress can be told.</summary>
+    private static void Prepare(LocalFleetSettings settings, CancellationToken cancellationToken)
+    {
+        using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. settings.Checkpoints] });
+        foreach (var checkpoint in catalog.All)
+        {
+            GraphConversion.Convert(
+                checkpoint, new SessionSettings(settings.Threads, settings.CacheFolder, settings.Progress), cancellationToken);
+        }
+    }
+
+    private static Dictionary<string, string?> Configure(LocalFleetSettings settings)
+    {
+        var configuration = new Dictionary<string, string?>(settings.Configuration)
+        {
+            [$"{FleetOptions.Section}:{nameof(FleetOptions.Credential)}"] =
+                Convert.ToHexString(RandomNumberGenerator.GetBytes(CredentialBytes)),
+            [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Threads)}"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
+            [$"{ModelsOptions.Section}:{nameof(ModelsOptions.CacheFolder)}"] = settings.CacheFolder,
+            ["Redis:Connection"] = settings.Redis ?? "",
+        };
+        foreach (var (index, checkpoint) in settings.Checkpoints.Index())
+            configuration[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Checkpoints)}:{index}"] = checkpoint;
+        return configuration;
+    }
+
+    private async Task<WebApplication> StartAsync(
+        FleetPart part,
+        Uri listen,
+        IReadOnlyDictionary<string, string?> configuration,
+        bool telemetry,
+        Action<ILoggingBuilder>? logging,
+        CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LocalFleet).Assembly.GetName().Name });
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(configuration).AddInMemoryCollection(
+        [
+            new($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Enabled)}", telemetry.ToString()),
+            .. part == FleetPart.Gateway ? [] : new KeyValuePair<string, string?>[] { new($"{ListenerOptions.Section}:{nameof(ListenerOptions.MetricsUrl)}", "") },
+        ]);
+        builder.WebHost.UseKestrelCore().UseUrls(listen.GetLeftPart(UriPartial.Authority));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, HostedLifetime>();
+        logging?.Invoke(builder.Logging);
+        part.Add(builder.AddFleetDefaults(part.Name));
+
+        var app = builder.Build();
+        part.Map(app.MapFleetDefaults());
+        _services.Add(part.Name, app);
+        await StartAsync(app, part, listen, cancellationToken);
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, FleetPart part, Uri listen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A part that cannot be loaded stops its host, also one that is still starting.
+            await app.Services.GetRequiredService<ServiceReadiness>().WhenLoaded;
+            throw;
+        }
+        catch (OptionsValidationException error)
+        {
+            throw new SpeechException(SpeechErrorKind.Invalid, $"The {part.Name} cannot start: {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new SpeechException(
+                SpeechErrorKind.Unavailable,
+                $"The {part.Name} cannot listen on {listen.GetLeftPart(UriPartial.Authority)}: {error.Message} Choose another with --port or --listen.",
+                error);
+        }
+    }
+}

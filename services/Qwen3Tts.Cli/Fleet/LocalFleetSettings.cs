@@ -1,0 +1,34 @@
+using Qwen3Tts.Modeling.Sessions;
+
+namespace Qwen3Tts.Cli.Fleet;
+
+/// <summary>A fleet to host in this process.</summary>
+public sealed record LocalFleetSettings
+{
+    /// <summary>Checkpoints to serve, each <c>FOLDER</c> or <c>NAME=FOLDER</c>.</summary>
+    public required IReadOnlyList<string> Checkpoints { get; init; }
+
+    /// <summary>The Gateway's address; port 0 takes a free one.</summary>
+    public Uri Listen { get; init; } = new("http://127.0.0.1:0");
+
+    /// <summary>Where built graphs are kept; null keeps them beside the checkpoints.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Threads that a network may use; 0 takes one for each core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>A Redis for voices and keys, as StackExchange.Redis writes it; null keeps them in memory.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>Whether the fleet collects traces and metrics and exports them where that is configured.</summary>
+    public bool Telemetry { get; init; }
+
+    /// <summary>Adds the log's providers and filters; null logs nothing.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>Told while graphs are built.</summary>
+    public IProgress<ConversionProgress>? Progress { get; init; }
+
+    /// <summary>Further settings of the services, by configuration key; they win over the environment's.</summary>
+    public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
+}

@@ -1,0 +1,47 @@
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Graphs;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Modeling.Cache;
+
+/// <summary>Builds a checkpoint's graphs ahead of their use, and tells which are kept.</summary>
+public static class GraphConversion
+{
+    /// <summary>Builds every graph of <paramref name="checkpoint"/> that is not kept.</summary>
+    /// <exception cref="SpeechException">The checkpoint lacks a tensor, or no cache folder can be written.</exception>
+    public static void Convert(Checkpoint checkpoint, SessionSettings settings, CancellationToken cancellationToken = default)
+    {
+        var cancellable = settings with { Progress = new CancellableProgress(settings.Progress, cancellationToken) };
+        foreach (var part in GraphPart.Of(checkpoint))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            GraphCache.Open(checkpoint, part, cancellable);
+        }
+    }
+
+    /// <summary>The folder that graphs are kept in. Makes it, as serving would.</summary>
+    /// <param name="cacheFolder">Null keeps them beside the checkpoint, or in the user's cache where that is read-only.</param>
+    public static string Folder(Checkpoint checkpoint, string? cacheFolder) => GraphCache.Root(checkpoint, cacheFolder);
+
+    /// <summary>The networks of <paramref name="checkpoint"/> whose graph is not kept, or not whole.</summary>
+    public static IReadOnlyList<string> Missing(Checkpoint checkpoint, string? cacheFolder) =>
+        [.. GraphPart.Of(checkpoint).Where(part => !GraphCache.Has(checkpoint, part, cacheFolder)).Select(part => part.Name)];
+
+    /// <summary>
+    /// SHA-256 of the weight files as they were when the kept graphs were made from them, by path relative to the checkpoint's
+    /// folder, such as <c>speech_tokenizer/model.safetensors</c>; lower-case hexadecimal digits.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> StoredDigests(Checkpoint checkpoint, string? cacheFolder)
+    {
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in GraphPart.Of(checkpoint).Where(part => GraphCache.Has(checkpoint, part, cacheFolder)))
+        {
+            var prefix = part.Source is GraphSource.Codec ? "speech_tokenizer/" : "";
+            foreach (var (file, digest) in GraphCache.Entry(checkpoint, part, cacheFolder).ReadManifest()!.Sources)
+                digests[prefix + file] = digest;
+        }
+
+        return digests;
+    }
+}

@@ -1,0 +1,47 @@
+using Qwen3Tts.SpeakerEmbedding.Embedding;
+using Qwen3Tts.Speech.Voices;
+using Wire = Qwen3Tts.Internal.V1;
+
+namespace Qwen3Tts.SpeakerEmbedding.Grpc;
+
+/// <summary>Voices and models onto the wire.</summary>
+internal static class VoiceMessages
+{
+    public static Wire.EmbedResponse ToWire(VoiceEmbedding voice, double clipSeconds)
+    {
+        var response = new Wire.EmbedResponse { XVector = { voice.XVector }, ClipSeconds = clipSeconds };
+        if (voice.ReferenceCodes is { } frames)
+        {
+            response.Codes = new Wire.CodeFrames();
+            response.Codes.Codes.Capacity = frames.Codes.Length;
+            foreach (var code in frames.Codes)
+                response.Codes.Codes.Add((uint)code);
+        }
+
+        return response;
+    }
+
+    public static Wire.SpeakerEncoderModel ToWire(ServedModel model) => new()
+    {
+        Model = model.Name,
+        Family = model.Family,
+        XVectorSize = (uint)model.Encoder.XVectorSize,
+        Voices = { model.Voices.Select(ToWire) },
+    };
+
+    private static Wire.BuiltInVoice ToWire(ServedVoice voice)
+    {
+        var wire = new Wire.BuiltInVoice
+        {
+            Name = voice.Description.Name,
+            Description = voice.Description.Description,
+            Transcript = voice.Description.Transcript,
+            ClipSeconds = voice.Clip.Seconds,
+        };
+        if (voice.Description.WordErrorRateStreaming is { } streaming)
+            wire.WordErrorRateStreaming = streaming;
+        if (voice.Description.WordErrorRateWhole is { } whole)
+            wire.WordErrorRateWhole = whole;
+        return wire;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+
+namespace Qwen3Tts.FunctionalTests.Executables;
+
+/// <summary>One service of the fleet as its own process, on a free loopback port.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly Process _process;
+
+    private ServiceProcess(Process process, string address) => (_process, Address) = (process, address);
+
+    public string Address { get; }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="name">As in its project's, such as <c>TextFrontend</c>.</param>
+    /// <param name="settings">Configuration keys and values, handed over in the environment.</param>
+    public static async Task<ServiceProcess> StartAsync(string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach (var (key, value) in settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var process = Process.Start(start)!;
+        try
+        {
+            var service = new ServiceProcess(process, await AddressAsync(process, cancellationToken));
+            await service.ReadyAsync(cancellationToken);
+            return service;
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks it to stop, as an orchestrator does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        Assert.Equal(0, Kill(_process.Id, SigTerm));
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<string> AddressAsync(Process process, CancellationToken cancellationToken)
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new ConcurrentQueue<string>();
+        // Read to the end, so that its log does not fill the pipe.
+        process.OutputDataReceived += (_, output) =>
+        {
+            if (output.Data is null)
+                address.TrySetException(new InvalidOperationException($"It ended before it listened:{Environment.NewLine}{string.Join(Environment.NewLine, log)}"));
+            else if (output.Data.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var start)
+                address.TrySetResult(output.Data[(start + Listening.Length)..].Trim());
+            else
+                log.Enqueue(output.Data);
+        };
+        process.BeginOutputReadLine();
+        return await address.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        using var channel = GrpcChannel.ForAddress(Address);
+        using var watch = new Health.HealthClient(channel).Watch(new HealthCheckRequest(), cancellationToken: cancellationToken);
+        while (await watch.ResponseStream.MoveNext(cancellationToken))
+        {
+            if (watch.ResponseStream.Current.Status is HealthCheckResponse.Types.ServingStatus.Serving)
+                return;
+        }
+    }
+
+    private const int SigTerm = 15;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}
