@@ -54,7 +54,10 @@ public sealed class TraceTest
     private sealed class Spans : BaseProcessor<Activity>
     {
         private readonly List<Activity> _ended = [];
-        private TaskCompletionSource _more = new();
+        private TaskCompletionSource _more = Signal();
+
+        // Whoever waits must not go on inside OnEnd, where the signal that it would wait for next is still the old one.
+        private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public override void OnEnd(Activity data)
         {
@@ -62,7 +65,7 @@ public sealed class TraceTest
             {
                 _ended.Add(data);
                 _more.SetResult();
-                _more = new TaskCompletionSource();
+                _more = Signal();
             }
         }
 
