@@ -52,7 +52,7 @@ internal sealed class RedisVoiceStore(RedisConnection redis) : IVoiceStore
     public async Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
     {
         var clip = await redis.RunAsync(database => database.HashGetAsync(KeyOf(tenant, voice), Clip), cancellation);
-        return clip.IsNull ? null : (ReadOnlyMemory<byte>)clip;
+        return clip.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)clip;
     }
 
     public async Task<VoiceEmbedding?> FindEmbeddingAsync(

@@ -59,7 +59,7 @@ public sealed class BrokenContractTest
     private static async Task IsAFault(Action<FakeFleet> breakContract, string service, string what)
     {
         await using var fleet = FakeFleet.Usual();
-        fleet.ExpectsFaults = true;
+        fleet.IsExpectedFault = entry => IsReport(entry.Error);
         breakContract(fleet);
         await fleet.Start();
         using var call = fleet.Open();
@@ -68,6 +68,8 @@ public sealed class BrokenContractTest
 
         Assert.Equal(new Status(StatusCode.Internal, RpcErrors.InternalMessage), await call.Fail());
         Assert.Contains(fleet.Gateway.Log.Entries, entry => entry.Level is LogLevel.Error
-            && entry.Error?.Message == $"The service '{service}' broke its contract: it {what}.");
+            && IsReport(entry.Error));
+
+        bool IsReport(Exception? error) => error?.Message == $"The service '{service}' broke its contract: it {what}.";
     }
 }

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices;
+using StackExchange.Redis;
+
+namespace Qwen3Tts.UnitTests.Gateway.Voices;
+
+public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract, IClassFixture<RedisServer>, IAsyncDisposable
+{
+    private readonly RedisConnection _connection = new(
+        Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance);
+
+    private protected override IVoiceStore Store => new RedisVoiceStore(_connection);
+
+    [Fact]
+    public async Task EveryKey_HasTheTenant_AndRemovalLeavesNone()
+    {
+        var tenant = new Tenant("acme-keys");
+        var voice = Voice("mine");
+        await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Ct);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Connection);
+
+        Assert.Equal(
+            [$"qwen3tts:{{acme-keys}}:voice:{voice.Id}", "qwen3tts:{acme-keys}:voices"], await Keys(redis));
+        await Store.RemoveAsync(tenant, voice, Ct);
+        Assert.Empty(await Keys(redis));
+    }
+
+    [Fact]
+    public async Task Voices_OutliveTheConnection()
+    {
+        var tenant = new Tenant("acme-outlive");
+        var voice = Voice("mine");
+        await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Ct);
+        await using var another = new RedisConnection(
+            Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance);
+
+        Assert.Equal(voice, await new RedisVoiceStore(another).FindAsync(tenant, "mine", Ct));
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<List<string>> Keys(ConnectionMultiplexer redis)
+    {
+        var keys = new List<string>();
+        await foreach (var key in redis.GetServer(server.Connection).KeysAsync(pattern: "*acme-keys*").WithCancellation(Ct))
+            keys.Add(key.ToString());
+        return [.. keys.Order(StringComparer.Ordinal)];
+    }
+}
