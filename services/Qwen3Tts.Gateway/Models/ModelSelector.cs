@@ -40,7 +40,7 @@ internal sealed class ModelSelector(ModelCatalog catalog)
         model => model.Modes.Contains(mode),
         () => SpeechException.Unsupported(
             $"{(named is null ? "No served model has" : $"The model '{named}' does not have")} the mode {mode.Name()}. "
-            + $"Served models that have it: {Names.List(catalog.Models.Where(model => model.Modes.Contains(mode)).Select(model => model.Name))}."));
+            + $"Served models that have it: {Served(model => model.Modes.Contains(mode))}."));
 
     private IReadOnlyList<ModelDescription> WithVoice(IReadOnlyList<ModelDescription> models, SynthesisMode mode, RequestedVoice? voice)
     {
@@ -50,7 +50,8 @@ internal sealed class ModelSelector(ModelCatalog catalog)
         {
             return voice is null
                 ? models
-                : throw SpeechException.Invalid($"The mode {mode.Name()} makes its voice from the instruction, so the request may not name the voice '{voice.Name}'.");
+                : throw SpeechException.Invalid(
+                    $"The mode {mode.Name()} makes its voice from the instruction, so the request may not name the voice '{voice.Name}'.");
         }
 
         if (voice is null)
@@ -58,7 +59,7 @@ internal sealed class ModelSelector(ModelCatalog catalog)
         var found = voice.Found ?? throw catalog.NoVoice(voice.Name, voice.Existing);
         return Keep(models, model => catalog.CanSpeakWith(model, found), () => SpeechException.Unsupported(
             $"The voice '{found.Name}' ships with a checkpoint of another family than {Names.List(models.Select(model => model.Name))}. "
-            + $"Served models that can speak with it: {Names.List(catalog.Models.Where(model => catalog.CanSpeakWith(model, found)).Select(model => model.Name))}."));
+            + $"Served models that can speak with it: {Served(model => catalog.CanSpeakWith(model, found))}."));
     }
 
     private IReadOnlyList<ModelDescription> TakingInstruction(IReadOnlyList<ModelDescription> models) => Keep(
@@ -66,7 +67,7 @@ internal sealed class ModelSelector(ModelCatalog catalog)
         model => model.TakesInstruction,
         () => SpeechException.Unsupported(
             $"{Subject(models)} no instruction. Served models that take one: "
-            + $"{Names.List(catalog.Models.Where(model => model.TakesInstruction).Select(model => model.Name))}."));
+            + $"{Served(model => model.TakesInstruction)}."));
 
     private static IReadOnlyList<ModelDescription> WithLanguage(IReadOnlyList<ModelDescription> models, string language) => Keep(
         models,
@@ -81,11 +82,14 @@ internal sealed class ModelSelector(ModelCatalog catalog)
     private static Voice WithTranscript(Voice voice, SynthesisMode mode) => mode is SynthesisMode.CloneXVector || voice.Transcript is not ""
         ? voice
         : throw SpeechException.Invalid(
-            $"The voice '{voice.Name}' has no transcript, which the mode {mode.Name()} needs: register it with one, or use {SynthesisMode.CloneXVector.Name()}.");
+            $"The voice '{voice.Name}' has no transcript, which the mode {mode.Name()} needs: "
+            + $"register it with one, or use {SynthesisMode.CloneXVector.Name()}.");
 
     private static SpeechException NoSpeaker(IReadOnlyList<ModelDescription> models, string? name) => SpeechException.NotFound(
         $"There is no speaker {(name is null ? "" : $"'{name}' ")}in {Names.List(models.Select(model => model.Name))}. "
         + $"Speakers: {Names.List(models.SelectMany(model => model.Speakers))}.");
+
+    private string Served(Func<ModelDescription, bool> rule) => Names.List(catalog.Models.Where(rule).Select(model => model.Name));
 
     private SpeechException NoDefaultVoice(IReadOnlyList<ModelDescription> models) => catalog.WhyNoEncoders
         ?? SpeechException.Invalid($"No voice ships with {Names.List(models.Select(model => model.Name))}, so the request must name a registered one.");

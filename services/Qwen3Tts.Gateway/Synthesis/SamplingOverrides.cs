@@ -39,6 +39,6 @@ internal sealed record SamplingOverrides
         where T : struct, IFormattable
     {
         if (value is { } given && !rule(given))
-            throw SpeechException.Invalid(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sampling.{name} is {given}; it must be {allowed}."));
+            throw SpeechException.Invalid(FormattableString.Invariant($"sampling.{name} is {given}; it must be {allowed}."));
     }
 }

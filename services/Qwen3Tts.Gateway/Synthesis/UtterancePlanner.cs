@@ -48,8 +48,11 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
 
     private static VoiceUse Use(Tenant tenant, Voice voice, Selection selection, ModelCatalog models)
     {
-        var encoder = voice is BuiltInVoice builtIn ? models.SourceOf(builtIn, selection.Model.Name)! : models.EncoderOf(selection.Model.Name);
-        return new VoiceUse(tenant, voice, encoder.Model, new EmbeddingKey(encoder.Family, selection.Mode is SynthesisMode.CloneInContext), selection.Model.Codec.Groups);
+        var encoder = voice is BuiltInVoice builtIn
+            ? models.SourceOf(builtIn, selection.Model.Name)!
+            : models.EncoderOf(selection.Model.Name);
+        var key = new EmbeddingKey(encoder.Family, WithCodes: selection.Mode is SynthesisMode.CloneInContext);
+        return new VoiceUse(tenant, voice, encoder.Model, key, selection.Model.Codec.Groups);
     }
 
     // As the official package does it.

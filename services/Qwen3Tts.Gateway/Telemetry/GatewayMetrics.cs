@@ -22,12 +22,14 @@ internal sealed class GatewayMetrics : IDisposable
     {
         _meter = meters.Create(Source);
         _timeToFirstAudio = _meter.CreateHistogram(
-            "qwen3tts.gateway.time_to_first_audio", "s", "From an utterance's start to its first audio.", advice: new InstrumentAdvice<double>
+            "qwen3tts.gateway.time_to_first_audio", "s", "From an utterance's start to its first audio.",
+            advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10],
             });
         _realTimeFactor = _meter.CreateHistogram(
-            "qwen3tts.gateway.real_time_factor", "1", "Time from an utterance's start to its end, by the duration of its audio.", advice: new InstrumentAdvice<double>
+            "qwen3tts.gateway.real_time_factor", "1", "Time from an utterance's start to its end, by the duration of its audio.",
+            advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5],
             });

@@ -38,7 +38,8 @@ internal sealed class VoiceCatalog(
         if (transcript.Length > options.Value.MaxTranscriptLength)
         {
             throw SpeechException.Invalid(
-                $"The transcript has {transcript.Length} characters; {VoicesOptions.Section}:{nameof(VoicesOptions.MaxTranscriptLength)} allows {options.Value.MaxTranscriptLength}.");
+                $"The transcript has {transcript.Length} characters; "
+                + $"{VoicesOptions.Section}:{nameof(VoicesOptions.MaxTranscriptLength)} allows {options.Value.MaxTranscriptLength}.");
         }
 
         var models = await registry.AskAsync(cancellation);
@@ -47,11 +48,14 @@ internal sealed class VoiceCatalog(
         if ((await store.ListAsync(tenant, cancellation)).Count >= options.Value.MaxPerTenant)
         {
             throw SpeechException.Exhausted(
-                $"There are {options.Value.MaxPerTenant} voices, as many as {VoicesOptions.Section}:{nameof(VoicesOptions.MaxPerTenant)} allows; delete one first.");
+                $"There are {options.Value.MaxPerTenant} voices, "
+                + $"as many as {VoicesOptions.Section}:{nameof(VoicesOptions.MaxPerTenant)} allows; delete one first.");
         }
     }
 
-    /// <summary>Registers a voice that <see cref="CheckAsync"/> has let pass, and makes its first embedding, so that a bad clip is refused.</summary>
+    /// <summary>
+    /// Registers a voice that <see cref="CheckAsync"/> has let pass, and makes its first embedding, so that a bad clip is refused.
+    /// </summary>
     /// <exception cref="SpeechException">
     /// Invalid: the clip is no good; says why. AlreadyExists: the name was taken meanwhile. Unavailable or Unsupported: nothing
     /// that could make the embedding is there.
