@@ -50,7 +50,7 @@ internal sealed class CacheEntry(string folder)
         using (var model = File.Create(ModelPath))
             graph.Build(WeightsFile).WriteTo(model);
         var files = new[] { ModelFile, WeightsFile }.Select(Describe).ToArray();
-        var tensors = part.Source == GraphSource.Model ? checkpoint.Tensors : checkpoint.CodecTensors;
+        var tensors = part.TensorsOf(checkpoint);
         var manifest = new CacheManifest(files, CheckpointDigest.Of(tensors));
         using var stream = File.Create(ManifestPath);
         JsonSerializer.Serialize(stream, manifest);

@@ -101,5 +101,5 @@ internal static class GraphCache
         $"{part.Name}-{Precision}-v{BuilderVersion}-{Fingerprint(checkpoint, part)}";
 
     private static string Fingerprint(Checkpoint checkpoint, GraphPart part) =>
-        CheckpointFingerprint.Of(part.Source == GraphSource.Model ? checkpoint.Tensors : checkpoint.CodecTensors);
+        CheckpointFingerprint.Of(part.TensorsOf(checkpoint));
 }

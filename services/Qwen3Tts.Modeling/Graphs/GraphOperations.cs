@@ -1,5 +1,3 @@
-using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
-
 namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>The operators that the networks are made of, by name.</summary>
@@ -10,8 +8,6 @@ internal static class GraphOperations
     public static GraphValue Sub(this GraphBuilder graph, GraphValue a, GraphValue b) => graph.Node("Sub", [a, b]);
 
     public static GraphValue Mul(this GraphBuilder graph, GraphValue a, GraphValue b) => graph.Node("Mul", [a, b]);
-
-    public static GraphValue Div(this GraphBuilder graph, GraphValue a, GraphValue b) => graph.Node("Div", [a, b]);
 
     public static GraphValue MatMul(this GraphBuilder graph, GraphValue a, GraphValue b) => graph.Node("MatMul", [a, b]);
 
@@ -58,9 +54,6 @@ internal static class GraphOperations
         var size = graph.Size(x, axis);
         return graph.Node("Mod", [graph.Node("Neg", [size]), graph.Constant(unit)]);
     }
-
-    public static GraphValue Cast(this GraphBuilder graph, GraphValue x, DataType type) =>
-        graph.Node("Cast", [x], ("to", (int)type));
 
     public static GraphValue ReduceSum(this GraphBuilder graph, GraphValue x, int axis, bool keep = false) =>
         graph.Node("ReduceSum", [x, graph.Constant(axis)], ("keepdims", keep ? 1 : 0));

@@ -19,6 +19,9 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public static readonly GraphPart SpeakerEncoder = new("speaker-encoder", GraphSource.Model, SpeakerEncoderGraph.Build);
 
+    /// <summary>The weights that it is made from.</summary>
+    public TensorSet TensorsOf(Checkpoint checkpoint) => Source == GraphSource.Model ? checkpoint.Tensors : checkpoint.CodecTensors;
+
     /// <summary>Every network that <paramref name="checkpoint"/> has.</summary>
     public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => checkpoint.Configuration.SpeakerEncoder is null
         ? [TextProjection, Talker, CodePredictor, CodecDecoder]

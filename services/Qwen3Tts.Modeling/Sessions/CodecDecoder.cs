@@ -30,12 +30,7 @@ public sealed class CodecDecoder : IDisposable
     public static CodecDecoder Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
 
     /// <summary>The state before the first frame.</summary>
-    public CodecDecoderState Start() => new([.. _stateInputs.Select(name =>
-    {
-        long[] shape = [.. _session.InputMetadata[name].Dimensions.Select(size => Math.Max(1L, size))];
-        var length = shape.Aggregate(1L, (product, size) => product * size);
-        return OrtValue.CreateTensorValueFromMemory(new float[length], shape);
-    })]);
+    public CodecDecoderState Start() => new([.. _stateInputs.Select(name => InferenceSessions.Zeros(_session, name))]);
 
     /// <summary>Decodes the frames that follow those decoded with <paramref name="state"/> before.</summary>
     /// <returns>Samples in [−1, 1]: frames × samples a frame.</returns>

@@ -80,7 +80,7 @@ public sealed class CodecEncoder : IDisposable
         var positions = (samples.Length - 1) / _stride + 1;
         var features = new float[positions * _configuration.HiddenSize];
         var written = 0;
-        OrtValue[] state = [.. _stateInputs.Select(Silence)];
+        OrtValue[] state = [.. _stateInputs.Select(name => InferenceSessions.Zeros(_convs, name))];
         try
         {
             for (var at = 0; at < samples.Length; at += piece)
@@ -102,11 +102,5 @@ public sealed class CodecEncoder : IDisposable
         }
 
         return features;
-    }
-
-    private OrtValue Silence(string input)
-    {
-        long[] shape = [.. _convs.InputMetadata[input].Dimensions.Select(size => Math.Max(1L, size))];
-        return OrtValue.CreateTensorValueFromMemory(new float[shape.Aggregate(1L, (product, size) => product * size)], shape);
     }
 }

@@ -34,4 +34,11 @@ internal static class InferenceSessions
                 SpeechErrorKind.Internal, $"The {part.Name} of checkpoint {checkpoint.Name} could not be loaded: {error.Message}", error);
         }
     }
+
+    /// <summary>Zeros in the shape of an input that holds state, for one sequence.</summary>
+    public static OrtValue Zeros(InferenceSession session, string input)
+    {
+        long[] shape = [.. session.InputMetadata[input].Dimensions.Select(size => Math.Max(1L, size))];
+        return OrtValue.CreateTensorValueFromMemory(new float[shape.Aggregate(1L, (product, size) => product * size)], shape);
+    }
 }

@@ -5,7 +5,7 @@ public static class GoldenSet
 {
     public static string Root { get; } = Environment.GetEnvironmentVariable("QWEN3TTS_GOLDEN") is { Length: > 0 } named
         ? Path.GetFullPath(named)
-        : Path.Combine(Repository(), "tests", "golden");
+        : Repository.File("tests/golden");
 
     /// <summary>The cases under <c>cases/CHECKPOINT/</c> whose name begins with one of <paramref name="prefixes"/>.</summary>
     public static IEnumerable<GoldenCase> Cases(params string[] prefixes) =>
@@ -20,13 +20,5 @@ public static class GoldenSet
     {
         var cases = Path.Combine(Root, "cases");
         return Directory.Exists(cases) ? Directory.GetDirectories(cases) : [];
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Qwen3Tts.Fleet.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository and QWEN3TTS_GOLDEN is not set.");
     }
 }
