@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Modeling.Checkpoints;
 
@@ -18,4 +19,12 @@ public sealed class ModelsOptions
     /// <summary>Threads that one run of a network may use; 0 takes one for each core.</summary>
     [Range(0, 1024, ErrorMessage = "Models:Threads must be from 0 to 1024.")]
     public int Threads { get; set; }
+
+    /// <summary>Where the networks that run on ONNX Runtime do so.</summary>
+    [EnumDataType(typeof(ExecutionDevice), ErrorMessage = "Models:Device must be cpu or cuda.")]
+    public ExecutionDevice Device { get; set; }
+
+    /// <summary>Which GPU, from 0 on.</summary>
+    [Range(0, 255, ErrorMessage = "Models:DeviceId must be from 0 to 255.")]
+    public int DeviceId { get; set; }
 }

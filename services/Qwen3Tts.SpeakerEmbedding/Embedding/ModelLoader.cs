@@ -12,7 +12,10 @@ internal static class ModelLoader
     public static ModelCatalog Load(ModelsOptions models, SpeakerEmbeddingOptions options)
     {
         using var checkpoints = CheckpointCatalog.Open(models);
-        var settings = new SessionSettings(models.Threads, models.CacheFolder is "" ? null : models.CacheFolder);
+        var settings = new SessionSettings(models.Threads, models.CacheFolder is "" ? null : models.CacheFolder)
+        {
+            Device = models.Device, DeviceId = models.DeviceId,
+        };
         var reader = new ClipReader(options);
         var encoders = new Dictionary<string, IVoiceEncoder>();
         try

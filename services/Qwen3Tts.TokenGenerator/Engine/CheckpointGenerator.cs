@@ -13,7 +13,7 @@ internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings
     /// <summary>Loads the networks of every checkpoint that <paramref name="options"/> names.</summary>
     public static IReadOnlyList<ServedGenerator> LoadAll(ModelsOptions options)
     {
-        var settings = new SessionSettings(options.Threads, options.CacheFolder);
+        var settings = new SessionSettings(options.Threads, options.CacheFolder) { Device = options.Device, DeviceId = options.DeviceId };
         return [.. CheckpointCatalog.Open(options).All.Select(checkpoint => Load(checkpoint, settings))];
     }
 
