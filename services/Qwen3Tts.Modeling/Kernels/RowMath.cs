@@ -16,6 +16,28 @@ internal static unsafe class RowMath
             y[i] = x[i] * scale * weight[i];
     }
 
+    /// <summary>(x − mean) / √(variance + ε) · weight + bias, in place.</summary>
+    public static void LayerNorm(float* x, float* weight, float* bias, float epsilon, int width)
+    {
+        var sums = Vector512<float>.Zero;
+        var i = 0;
+        for (; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
+            sums += Vector512.Load(x + i);
+        var mean = Lanes.Sum(sums);
+        for (; i < width; i++)
+            mean += x[i];
+        mean /= width;
+        for (i = 0; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
+            (Vector512.Load(x + i) - Vector512.Create(mean)).Store(x + i);
+        for (; i < width; i++)
+            x[i] -= mean;
+        var scale = 1 / MathF.Sqrt(SumOfSquares(x, width) / width + epsilon);
+        for (i = 0; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
+            Vector512.FusedMultiplyAdd(Vector512.Load(x + i) * scale, Vector512.Load(weight + i), Vector512.Load(bias + i)).Store(x + i);
+        for (; i < width; i++)
+            x[i] = MathF.FusedMultiplyAdd(x[i] * scale, weight[i], bias[i]);
+    }
+
     /// <summary>The rotary embedding of one head in halves: each pair (x[i], x[i + half]) turned by its angle.</summary>
     public static void Rotate(float* x, float* cosines, float* sines, int half)
     {
@@ -47,6 +69,25 @@ internal static unsafe class RowMath
     }
 
     public static Vector512<float> Silu(Vector512<float> x) => x / (Vector512<float>.One + Vector512.Exp(-x));
+
+    /// <summary>e^(x − largest), in place.</summary>
+    /// <returns>Their sum.</returns>
+    public static float Exponentials(float* x, int count, float largest)
+    {
+        var sums = Vector512<float>.Zero;
+        var i = 0;
+        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            var values = Vector512.Exp(Vector512.Load(x + i) - Vector512.Create(largest));
+            values.Store(x + i);
+            sums += values;
+        }
+
+        var sum = Lanes.Sum(sums);
+        for (; i < count; i++)
+            sum += x[i] = MathF.Exp(x[i] - largest);
+        return sum;
+    }
 
     private static float SumOfSquares(float* x, int width)
     {
