@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-needs='It needs an NVIDIA GPU with its driver, CUDA and cuDNN as ONNX Runtime'\''s release notes name them, and a build with -p:OnnxRuntimeFlavor=Gpu.'
+needs='It needs an NVIDIA GPU with its driver, CUDA 13, cuDNN 9 and a build with -p:OnnxRuntimeFlavor=Gpu.'
 fail() {
   echo "gpu-check: $1 $needs" >&2
   exit 1
@@ -14,7 +14,6 @@ command -v nvidia-smi >/dev/null || fail 'There is no nvidia-smi here, so no NVI
 nvidia-smi -L | grep -q '^GPU' || fail 'The driver sees no GPU.'
 nvidia-smi -L
 
-# The packages of the GPU build; a first run writes packages.gpu.lock.json.
 dotnet build Qwen3Tts.Fleet.sln -c Release -warnaserror -p:OnnxRuntimeFlavor=Gpu ||
   fail 'The build with Microsoft.ML.OnnxRuntime.Gpu.Linux failed.'
 
