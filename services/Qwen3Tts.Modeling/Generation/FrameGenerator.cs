@@ -23,8 +23,7 @@ public sealed class FrameGenerator : IDisposable
         Description = checkpoint.Describe();
         Tables = new EmbeddingTables(checkpoint);
         Text = new TextEmbedder(checkpoint, Tables, _team);
-        Talker = new TalkerNetwork(checkpoint, settings, _team, settings.Sequences + FrameBatch.PrefillRows);
-        Predictor = new PredictorNetwork(checkpoint, settings, _team);
+        Networks = new KernelNetworks(checkpoint, settings, _team, settings.Sequences + FrameBatch.PrefillRows);
         _batch = new FrameBatch(this, checkpoint.Configuration.Talker, settings.Sequences);
     }
 
@@ -37,9 +36,7 @@ public sealed class FrameGenerator : IDisposable
 
     internal TextEmbedder Text { get; }
 
-    internal TalkerNetwork Talker { get; }
-
-    internal PredictorNetwork Predictor { get; }
+    internal IGenerationNetworks Networks { get; }
 
     /// <summary>Loads the networks; converts their weights first where the precision asks for it and none are kept.</summary>
     public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
@@ -116,8 +113,7 @@ public sealed class FrameGenerator : IDisposable
 
     public void Dispose()
     {
-        Predictor.Dispose();
-        Talker.Dispose();
+        Networks.Dispose();
         Text.Dispose();
     }
 }
