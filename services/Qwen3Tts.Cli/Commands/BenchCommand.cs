@@ -10,6 +10,7 @@ public sealed class BenchCommand : Command
     public BenchCommand(CommandEnvironment environment, Option<bool> verbose)
         : base("bench", "Tools for measuring.")
     {
+        Subcommands.Add(new BenchEngineCommand(environment));
         Subcommands.Add(new MakeCheckpoint(environment));
         Subcommands.Add(new BenchLoadCommand(environment, verbose));
         Subcommands.Add(new BenchTextLeadCommand(environment, verbose));
