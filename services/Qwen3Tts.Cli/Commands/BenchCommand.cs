@@ -8,7 +8,11 @@ namespace Qwen3Tts.Cli.Commands;
 public sealed class BenchCommand : Command
 {
     public BenchCommand(CommandEnvironment environment)
-        : base("bench", "Tools for measuring.") => Subcommands.Add(new MakeCheckpoint(environment));
+        : base("bench", "Tools for measuring.")
+    {
+        Subcommands.Add(new BenchEngineCommand(environment));
+        Subcommands.Add(new MakeCheckpoint(environment));
+    }
 
     private sealed class MakeCheckpoint : Command
     {

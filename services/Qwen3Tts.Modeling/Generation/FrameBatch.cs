@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sampling;
@@ -42,8 +43,12 @@ internal sealed class FrameBatch
         _states = new int[utterances];
     }
 
+    /// <summary>Time so far in the talker, and in the predictor with the drawing of codes.</summary>
+    public (TimeSpan Talker, TimeSpan Predictor) Spent { get; private set; }
+
     public void Advance(ReadOnlySpan<Utterance> utterances)
     {
+        var started = Stopwatch.GetTimestamp();
         var count = Plan(utterances, out var whole);
         if (count == 0)
             return;
@@ -56,8 +61,10 @@ internal sealed class FrameBatch
         }
 
         _generator.Talker.Stack.Run(_slices, count, rows);
+        var talked = Stopwatch.GetTimestamp();
         if (whole > 0)
             MakeFrames(whole);
+        Spent = (Spent.Talker + Stopwatch.GetElapsedTime(started, talked), Spent.Predictor + Stopwatch.GetElapsedTime(talked));
     }
 
     /// <summary>Decides how many rows each utterance gets; those that get all of theirs come first in <see cref="_order"/>.</summary>

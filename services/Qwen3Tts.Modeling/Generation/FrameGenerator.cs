@@ -30,6 +30,9 @@ public sealed class FrameGenerator : IDisposable
 
     public ModelDescription Description { get; }
 
+    /// <summary>Device time so far in the talker, and in the predictor.</summary>
+    public (TimeSpan Talker, TimeSpan Predictor) Spent => _batch.Spent;
+
     internal EmbeddingTables Tables { get; }
 
     internal TextEmbedder Text { get; }

@@ -28,6 +28,9 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public string Precision => "fp32";
 
+    /// <summary>False where the processor's cores run the network on kernels of our own; its graph is for other devices.</summary>
+    public bool OnProcessor => this == CodecEncoder || this == CodecQuantizer || this == SpeakerEncoder;
+
     /// <summary>Every network that <paramref name="checkpoint"/> has.</summary>
     public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => checkpoint.Configuration.SpeakerEncoder is null
         ? [TextProjection, Talker, CodePredictor, CodecDecoder]

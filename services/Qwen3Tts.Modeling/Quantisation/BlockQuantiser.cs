@@ -10,10 +10,10 @@ internal static class BlockQuantiser
 {
     private const int Size = Activations.BlockSize;
 
-    // Scales tried, as shares of the one that gives the block's extreme the lowest integer. Smaller ones clip it and round the rest finer.
-    private const int Candidates = 9;
-    private const float SmallestShare = 0.8f;
-    private const float LargestShare = 1.15f;
+    // Scales tried, as percents of the one that gives the block's extreme the lowest integer. Smaller ones clip it and round the rest finer.
+    private const int SmallestPercent = 80;
+    private const int LargestPercent = 116;
+    private const int PercentStep = 4;
 
     /// <summary>Writes a tile.</summary>
     /// <param name="layout">Of the matrix.</param>
@@ -52,10 +52,9 @@ internal static class BlockQuantiser
         var extreme = TensorPrimitives.MaxMagnitude(block);
         var bestError = float.PositiveInfinity;
         ushort best = 0;
-        for (var candidate = 0; candidate < Candidates && extreme != 0; candidate++)
+        for (var percent = SmallestPercent; percent <= LargestPercent && extreme != 0; percent += PercentStep)
         {
-            var share = SmallestShare + (LargestShare - SmallestShare) * candidate / (Candidates - 1);
-            var scale = BrainFloat.Round(extreme * share / lowest);
+            var scale = BrainFloat.Round(extreme * (percent / 100f) / lowest);
             var error = Round(low, high, BrainFloat.Widen(scale), lowest, out _, out _);
             if (error < bestError)
                 (bestError, best) = (error, scale);

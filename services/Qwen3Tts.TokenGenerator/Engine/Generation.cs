@@ -12,9 +12,7 @@ public sealed class Generation
     private readonly List<int> _text = [];
     private readonly int _maxTokens;
     private readonly Action _wake;
-    private int _tokens;
     private bool _ended;
-    private bool _endTaken;
     private volatile bool _cancelled;
 
     internal Generation(int maxFrames, int maxTokens, Action wake)
@@ -38,8 +36,7 @@ public sealed class Generation
     {
         lock (_lock)
         {
-            _tokens += ids.Length;
-            if (_tokens > _maxTokens)
+            if (_text.Count + ids.Length > _maxTokens)
                 throw SpeechException.Invalid($"The text has more than {_maxTokens} tokens, which is the limit.");
             _text.AddRange(ids);
         }
@@ -64,23 +61,21 @@ public sealed class Generation
         _wake();
     }
 
-    /// <summary>Hands the words that came since the last call to <paramref name="utterance"/>.</summary>
-    internal void PassText(IUtterance utterance)
+    /// <summary>How much text there is, and whether more may come.</summary>
+    internal (int Tokens, bool Ended) Text
     {
-        int[] ids;
-        bool end;
-        lock (_lock)
+        get
         {
-            ids = [.. _text];
-            _text.Clear();
-            end = _ended && !_endTaken;
-            _endTaken |= end;
+            lock (_lock)
+                return (_text.Count, _ended);
         }
+    }
 
-        if (ids.Length > 0)
-            utterance.Append(ids);
-        if (end)
-            utterance.End();
+    /// <summary>The words from <paramref name="first"/> on. All are kept: an utterance that lost its place begins with them again.</summary>
+    internal int[] TextFrom(int first)
+    {
+        lock (_lock)
+            return [.. _text[first..]];
     }
 
     internal void Deliver(GeneratedFrame frame)
