@@ -40,8 +40,10 @@ internal sealed class EngineUtterance(Generation generation, ServedGenerator mod
         var frame = new int[model.Description.Codec.Groups];
         if (utterance.Step(frame))
         {
-            generation.Deliver(new GeneratedFrame(frame, time.GetElapsedTime(started)));
-            return TurnOutcome.Stepped;
+            if (generation.Deliver(new GeneratedFrame(frame, time.GetElapsedTime(started))))
+                return TurnOutcome.Stepped;
+            utterance.Dispose();
+            return TurnOutcome.Ended;
         }
 
         var reason = utterance.Finished ?? throw new InvalidOperationException("An utterance ended without a reason.");

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
 
@@ -10,15 +11,20 @@ public sealed class Generation
     private readonly Lock _lock = new();
     private readonly Channel<GeneratedFrame> _frames;
     private readonly List<int> _text = [];
+    private readonly Queue<GeneratedFrame> _held = new();
+    private readonly RunawayGuard? _guard;
     private readonly int _maxTokens;
     private readonly Action _wake;
     private int _tokens;
     private bool _ended;
     private bool _endTaken;
     private volatile bool _cancelled;
+    private int _delivered;
 
-    internal Generation(int maxFrames, int maxTokens, Action wake)
+    /// <param name="guard">Null for none.</param>
+    internal Generation(int maxFrames, int maxTokens, RunawayGuard? guard, Action wake)
     {
+        _guard = guard;
         _frames = Channel.CreateBounded<GeneratedFrame>(new BoundedChannelOptions(maxFrames) { SingleReader = true });
         _maxTokens = maxTokens;
         _wake = wake;
@@ -29,6 +35,9 @@ public sealed class Generation
 
     /// <summary>Why the utterance ended, once <see cref="Frames"/> is completed.</summary>
     public FinishReason Reason { get; private set; }
+
+    /// <summary>How a runaway ended, once <see cref="Frames"/> is completed; null of any other utterance.</summary>
+    public RunawayEnd? Runaway { get; private set; }
 
     internal bool Cancelled => _cancelled;
 
@@ -79,18 +88,44 @@ public sealed class Generation
 
         if (ids.Length > 0)
             utterance.Append(ids);
+        _guard?.AddText(ids.Length);
         if (end)
             utterance.End();
     }
 
-    internal void Deliver(GeneratedFrame frame)
+    /// <summary>Passes a frame on, or holds it while it is suspect.</summary>
+    /// <returns>False where it made a runaway of the utterance, which has ended then.</returns>
+    internal bool Deliver(GeneratedFrame frame)
     {
-        // The buffer holds the longest utterance, so only one that has been cancelled refuses a frame.
-        if (!_frames.Writer.TryWrite(frame) && !_cancelled)
-            throw new InvalidOperationException("An utterance made more frames than its limit.");
+        _held.Enqueue(frame);
+        var verdict = _guard?.Observe(frame.Codes) ?? new Verdict(int.MaxValue);
+        Release(verdict.Releasable);
+        if (verdict.Runaway is not { } reason)
+            return true;
+        Release(verdict.Since);
+        Runaway = new RunawayEnd(reason, verdict.Since, _held.Peek());
+        Complete(FinishReason.Runaway);
+        return false;
     }
 
     internal void Finish(FinishReason reason)
+    {
+        Release(int.MaxValue);
+        Complete(reason);
+    }
+
+    private void Release(int frames)
+    {
+        while (_delivered < frames && _held.TryDequeue(out var frame))
+        {
+            // The buffer holds the longest utterance, so only one that has been cancelled refuses a frame.
+            if (!_frames.Writer.TryWrite(frame) && !_cancelled)
+                throw new InvalidOperationException("An utterance made more frames than its limit.");
+            _delivered++;
+        }
+    }
+
+    private void Complete(FinishReason reason)
     {
         Reason = reason;
         _frames.Writer.TryComplete();

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
 
@@ -12,6 +13,7 @@ public sealed class GenerationEngine : IDisposable
 {
     private readonly SortedDictionary<string, ServedGenerator> _models;
     private readonly EngineOptions _options;
+    private readonly GuardOptions? _guard;
     private readonly TimeProvider _time;
     private readonly ConcurrencyLimiter _places;
     private readonly Lock _lock = new();
@@ -24,8 +26,10 @@ public sealed class GenerationEngine : IDisposable
     private volatile int _activeCount;
     private volatile bool _stopping;
 
-    public GenerationEngine(IEnumerable<ServedGenerator> models, EngineOptions options, TimeProvider time)
+    /// <param name="guard">Null guards nothing.</param>
+    public GenerationEngine(IEnumerable<ServedGenerator> models, EngineOptions options, TimeProvider time, GuardOptions? guard = null)
     {
+        _guard = guard;
         _models = new SortedDictionary<string, ServedGenerator>(models.ToDictionary(model => model.Description.Name), StringComparer.Ordinal);
         _options = options;
         _time = time;
@@ -77,7 +81,10 @@ public sealed class GenerationEngine : IDisposable
 
     internal EngineUtterance Start(ServedGenerator model, GenerationRequest request)
     {
-        var generation = new Generation(request.MaxFrames, _options.MaxTokens, () => _wake.Set());
+        var codec = model.Description.Codec;
+        var policy = _guard is null ? null : RunawayPolicy.For(_guard, request.Language, codec);
+        var guard = policy is null ? null : new RunawayGuard(policy, codec);
+        var generation = new Generation(request.MaxFrames, _options.MaxTokens, guard, () => _wake.Set());
         var utterance = new EngineUtterance(generation, model, request, _time);
         lock (_lock)
             _waiting.AddLast(utterance);

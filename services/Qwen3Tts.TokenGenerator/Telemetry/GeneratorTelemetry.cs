@@ -19,6 +19,7 @@ public sealed class GeneratorTelemetry : IDisposable
         _time = time;
         _meter = meters.Create(Name);
         Frames = _meter.CreateCounter<long>("qwen3tts.generator.frames", "{frame}", "Frames made.");
+        Runaways = _meter.CreateCounter<long>("qwen3tts.generator.runaways", "{utterance}", "Utterances that the guard ended, by why.");
         FirstFrame = _meter.CreateHistogram(
             "qwen3tts.generator.time_to_first_frame", "s", "From the start of an utterance to its first frame, text awaited included.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24] });
@@ -28,6 +29,8 @@ public sealed class GeneratorTelemetry : IDisposable
     }
 
     internal Counter<long> Frames { get; }
+
+    internal Counter<long> Runaways { get; }
 
     internal Histogram<double> FirstFrame { get; }
 
