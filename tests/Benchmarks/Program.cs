@@ -1,18 +1,26 @@
 using System.CommandLine;
 using Qwen3Tts.Benchmarks.FirstAudio;
+using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Cli.Fleet;
 
 var checkpoint = new Option<string>("--checkpoint") { Description = "A checkpoint folder.", DefaultValueFactory = _ => EmbeddedCheckpoint.Folder };
 var rounds = new Option<int>("--rounds") { Description = "Measured times; the median is told.", DefaultValueFactory = _ => 50 };
 var threads = new Option<int>("--threads") { Description = "Threads that a network may use; 0 takes one for each core." };
-var stages = new Command("stages", "Milliseconds a frame of each network, load time and peak memory.") { checkpoint, rounds, threads };
+var precision = new Option<string>("--precision") { Description = "How weights are held, such as int4.", DefaultValueFactory = _ => "fp32" };
+var stages = new Command("stages", "Milliseconds a frame of each network, load time and peak memory.") { checkpoint, precision, rounds, threads };
 stages.SetAction(parsed =>
 {
     Console.WriteLine(StageBenchmark.Header);
-    StageBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
+    StageBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(precision)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
 var first = new Command("first-audio", "First audio through five services, against the same networks called in process.") { checkpoint, rounds, threads };
 first.SetAction(async (parsed, _) =>
     await FirstAudioBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out));
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first }.Parse(args).InvokeAsync();
+var kernels = new Command("kernels", "Linear layers by format and rows, against the memory's reading rate.") { threads };
+kernels.SetAction(parsed =>
+{
+    Console.WriteLine(LinearBenchmark.Header);
+    LinearBenchmark.Run(parsed.GetValue(threads), Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels }.Parse(args).InvokeAsync();

@@ -16,7 +16,7 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
     {
         // A decoder holds its weights itself: the checkpoints are needed only to load it.
         using var checkpoints = CheckpointCatalog.Open(options);
-        var settings = new SessionSettings(options.Threads, options.CacheFolder);
+        var settings = options.ToSettings();
         return checkpoints.All.ToDictionary(
             checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings));
     }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Quantisation;
+using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Cli.Commands;
 
@@ -27,13 +30,28 @@ public sealed class CheckpointOptions
         HelpName = "FOLDER",
     };
 
-    public CheckpointOptions() => _threads.Validators.Add(result =>
+    public Option<string> Precision { get; } = new("--precision")
     {
-        if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, out var threads) && threads is < 0 or > MaxThreads)
-            result.AddError($"--threads {threads} is outside 0 to {MaxThreads}.");
-    });
+        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8.",
+        HelpName = "PLAN",
+        DefaultValueFactory = _ => new ModelsOptions().Precision,
+    };
 
-    public IEnumerable<Option> All => [Checkpoint, _threads, CacheFolder];
+    public CheckpointOptions()
+    {
+        _threads.Validators.Add(result =>
+        {
+            if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, out var threads) && threads is < 0 or > MaxThreads)
+                result.AddError($"--threads {threads} is outside 0 to {MaxThreads}.");
+        });
+        Precision.Validators.Add(result =>
+        {
+            if (result.Tokens.SingleOrDefault()?.Value is { } text && !PrecisionPlan.TryParse(text, out _, out var error))
+                result.AddError(error);
+        });
+    }
+
+    public IEnumerable<Option> All => [Checkpoint, _threads, CacheFolder, Precision];
 
     /// <summary>True where the embedded checkpoint serves because no other was named.</summary>
     public bool Embedded(ParseResult parsed) => parsed.GetValue(Checkpoint) is not { Length: > 0 };
@@ -47,10 +65,15 @@ public sealed class CheckpointOptions
 
     public string? Cache(ParseResult parsed) => parsed.GetValue(CacheFolder);
 
+    /// <summary>How to open the networks themselves, without a fleet.</summary>
+    public SessionSettings ToSessions(ParseResult parsed, IProgress<ConversionProgress>? progress = null) =>
+        new(parsed.GetValue(_threads), Cache(parsed), progress, PrecisionPlan.Parse(parsed.GetRequiredValue(Precision)));
+
     public LocalFleetSettings ToSettings(ParseResult parsed) => new()
     {
         Checkpoints = Checkpoints(parsed),
         Threads = parsed.GetValue(_threads),
         CacheFolder = Cache(parsed),
+        Precision = parsed.GetRequiredValue(Precision),
     };
 }

@@ -12,6 +12,7 @@ public sealed class DoctorCommand : Command
         var checkpoints = new CheckpointOptions();
         Options.Add(checkpoints.Checkpoint);
         Options.Add(checkpoints.CacheFolder);
+        Options.Add(checkpoints.Precision);
         var listen = new ListenOptions(this);
         var redis = new RedisOption();
         var verify = new Option<bool>("--verify")
@@ -24,7 +25,7 @@ public sealed class DoctorCommand : Command
         SetAction(async (parsed, cancellationToken) =>
         {
             var checks = checkpoints.Checkpoints(parsed)
-                .Select(IDoctorCheck (entry) => new CheckpointCheck(entry, checkpoints.Cache(parsed), parsed.GetValue(verify)))
+                .Select(IDoctorCheck (entry) => new CheckpointCheck(entry, checkpoints.ToSessions(parsed), parsed.GetValue(verify)))
                 .Append(new PortCheck(listen.Address(parsed)));
             if (parsed.GetValue(redis) is { } connection)
                 checks = checks.Append(new RedisCheck(connection));

@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Cli.Doctor;
 
 /// <summary>Opens a checkpoint as serving would, and looks at its graph cache.</summary>
 /// <param name="entry"><c>FOLDER</c> or <c>NAME=FOLDER</c>.</param>
-/// <param name="cacheFolder">Null: beside the checkpoint.</param>
+/// <param name="settings">As it would be served with.</param>
 /// <param name="verify">Also reads every weight file in full and compares digests.</param>
-public sealed class CheckpointCheck(string entry, string? cacheFolder, bool verify) : IDoctorCheck
+public sealed class CheckpointCheck(string entry, SessionSettings settings, bool verify) : IDoctorCheck
 {
     private const int BytesPerFloat = sizeof(float);
 
@@ -45,7 +46,7 @@ public sealed class CheckpointCheck(string entry, string? cacheFolder, bool veri
             yield return Memory(checkpoint);
             if (!verify)
                 yield break;
-            foreach (var finding in DigestComparison.Of(checkpoint, cacheFolder, cancellationToken))
+            foreach (var finding in DigestComparison.Of(checkpoint, settings, cancellationToken))
                 yield return finding;
         }
     }
@@ -55,10 +56,10 @@ public sealed class CheckpointCheck(string entry, string? cacheFolder, bool veri
         var subject = $"graph cache of {checkpoint.Name}";
         try
         {
-            var folder = GraphConversion.Folder(checkpoint, cacheFolder);
-            var missing = GraphConversion.Missing(checkpoint, cacheFolder);
+            var folder = GraphConversion.Folder(checkpoint, settings.CacheFolder);
+            var missing = GraphConversion.Missing(checkpoint, settings);
             if (missing.Count is 0)
-                return Finding.Good(subject, $"every graph is built, in {folder}");
+                return Finding.Good(subject, $"every graph is built and every weight converted, in {folder}");
             var needed = BytesPerFloat * Parameters(checkpoint);
             var free = new DriveInfo(folder).AvailableFreeSpace;
             return free < needed

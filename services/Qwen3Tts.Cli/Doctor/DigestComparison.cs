@@ -1,5 +1,6 @@
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Cli.Doctor;
 
@@ -10,9 +11,9 @@ namespace Qwen3Tts.Cli.Doctor;
 public static class DigestComparison
 {
     /// <summary>Reads every byte of every weight file.</summary>
-    public static IEnumerable<Finding> Of(Checkpoint checkpoint, string? cacheFolder, CancellationToken cancellationToken)
+    public static IEnumerable<Finding> Of(Checkpoint checkpoint, SessionSettings settings, CancellationToken cancellationToken)
     {
-        var stored = GraphConversion.StoredDigests(checkpoint, cacheFolder);
+        var stored = GraphConversion.StoredDigests(checkpoint, settings);
         var folder = Path.GetFileName(Path.TrimEndingDirectorySeparator(checkpoint.Folder));
         foreach (var path in checkpoint.Tensors.All.Concat(checkpoint.CodecTensors.All).Select(tensor => tensor.File).Distinct().Order())
         {

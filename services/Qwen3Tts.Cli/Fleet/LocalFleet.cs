@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
@@ -93,11 +94,9 @@ public sealed class LocalFleet : IAsyncDisposable
     private static void Prepare(LocalFleetSettings settings, CancellationToken cancellationToken)
     {
         using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. settings.Checkpoints] });
+        var sessions = new SessionSettings(settings.Threads, settings.CacheFolder, settings.Progress, PrecisionPlan.Parse(settings.Precision));
         foreach (var checkpoint in catalog.All)
-        {
-            GraphConversion.Convert(
-                checkpoint, new SessionSettings(settings.Threads, settings.CacheFolder, settings.Progress), cancellationToken);
-        }
+            GraphConversion.Convert(checkpoint, sessions, cancellationToken);
     }
 
     private static Dictionary<string, string?> Configure(LocalFleetSettings settings)
@@ -108,6 +107,7 @@ public sealed class LocalFleet : IAsyncDisposable
                 Convert.ToHexString(RandomNumberGenerator.GetBytes(CredentialBytes)),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Threads)}"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.CacheFolder)}"] = settings.CacheFolder,
+            [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Precision)}"] = settings.Precision,
             ["Redis:Connection"] = settings.Redis ?? "",
         };
         foreach (var (index, checkpoint) in settings.Checkpoints.Index())

@@ -1,3 +1,5 @@
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Cli.Fleet;
@@ -16,6 +18,9 @@ public sealed record LocalFleetSettings
 
     /// <summary>Threads that a network may use; 0 takes one for each core.</summary>
     public int Threads { get; init; }
+
+    /// <summary>How weights are held, as <see cref="PrecisionPlan"/> writes it.</summary>
+    public string Precision { get; init; } = new ModelsOptions().Precision;
 
     /// <summary>A Redis for voices and keys, as StackExchange.Redis writes it; null keeps them in memory.</summary>
     public string? Redis { get; init; }

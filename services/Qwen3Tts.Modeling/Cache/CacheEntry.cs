@@ -1,22 +1,15 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using Google.Protobuf;
 using Qwen3Tts.Modeling.Checkpoints;
-using Qwen3Tts.Modeling.Graphs;
 using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Modeling.Cache;
 
-/// <summary>One network's folder in the cache: the ONNX model, its weights, and a manifest that is written last.</summary>
+/// <summary>One part's folder in the cache: its files, and a manifest that is written last.</summary>
 internal sealed class CacheEntry(string folder)
 {
-    private const string ModelFile = "model.onnx";
-    private const string WeightsFile = "weights.bin";
     private const string ManifestFile = "manifest.json";
 
     public string Folder => folder;
-
-    public string ModelPath => Path.Combine(folder, ModelFile);
 
     private string ManifestPath => Path.Combine(folder, ManifestFile);
 
@@ -42,16 +35,11 @@ internal sealed class CacheEntry(string folder)
         return JsonSerializer.Deserialize<CacheManifest>(stream);
     }
 
-    public void Write(Checkpoint checkpoint, GraphPart part, IProgress<ConversionProgress>? progress)
+    public void Write(Checkpoint checkpoint, ICachePart part, IProgress<ConversionProgress>? progress)
     {
-        var graph = part.Build(checkpoint);
-        WriteWeights(graph.Weights, written =>
-            progress?.Report(new ConversionProgress(checkpoint.Name, part.Name, written, graph.Weights.Sum(weight => weight.ByteLength))));
-        using (var model = File.Create(ModelPath))
-            graph.Build(WeightsFile).WriteTo(model);
-        var files = new[] { ModelFile, WeightsFile }.Select(Describe).ToArray();
-        var tensors = part.TensorsOf(checkpoint);
-        var manifest = new CacheManifest(files, CheckpointDigest.Of(tensors));
+        var files = part.Write(
+            checkpoint, folder, (written, total) => progress?.Report(new ConversionProgress(checkpoint.Name, part.Name, written, total)));
+        var manifest = new CacheManifest([.. files.Select(Describe)], CheckpointDigest.Of(part.TensorsOf(checkpoint)));
         using var stream = File.Create(ManifestPath);
         JsonSerializer.Serialize(stream, manifest);
     }
@@ -75,22 +63,6 @@ internal sealed class CacheEntry(string folder)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-    }
-
-    private void WriteWeights(IReadOnlyList<GraphWeight> weights, Action<long> report)
-    {
-        using var stream = new FileStream(Path.Combine(folder, WeightsFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
-        var written = 0L;
-        foreach (var weight in weights)
-        {
-            stream.Position = WeightLayout.Align(stream.Position);
-            var values = weight.Make();
-            if (values.Length * (long)sizeof(float) != weight.ByteLength)
-                throw new InvalidOperationException($"Weight {weight.Name} was made with {values.Length} values; its shape says otherwise.");
-            stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
-            written += weight.ByteLength;
-            report(written);
-        }
     }
 
     private CachedFile Describe(string name)

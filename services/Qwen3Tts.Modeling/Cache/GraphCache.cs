@@ -6,7 +6,7 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Modeling.Cache;
 
 /// <summary>
-/// Built graphs on disk. An entry is a folder named for the network, the precision, the builder's version and the fingerprint of the
+/// Built graphs and converted weights on disk. An entry is a folder named for the network, the precision, the builder's version and the fingerprint of the
 /// weights; it appears by one rename when it is whole, so that processes that start at once cannot disturb each other, and an entry
 /// that is damaged is built anew.
 /// </summary>
@@ -15,18 +15,21 @@ internal static class GraphCache
     /// <summary>Raised with every change to what a builder writes.</summary>
     public const int BuilderVersion = 2;
 
-    public const string Precision = "fp32";
-
     private const string FolderName = ".qwen3tts";
 
     /// <summary>The model file of <paramref name="part"/>, built first where no good one is kept.</summary>
     /// <exception cref="SpeechException">The checkpoint lacks a tensor, or no cache folder can be written.</exception>
-    public static string Open(Checkpoint checkpoint, GraphPart part, SessionSettings settings)
+    public static string Open(Checkpoint checkpoint, GraphPart part, SessionSettings settings) =>
+        Path.Combine(OpenEntry(checkpoint, part, settings).Folder, GraphPart.ModelFile);
+
+    /// <summary>The entry of <paramref name="part"/>, written first where no good one is kept.</summary>
+    /// <exception cref="SpeechException">The checkpoint lacks a tensor, or no cache folder can be written.</exception>
+    public static CacheEntry OpenEntry(Checkpoint checkpoint, ICachePart part, SessionSettings settings)
     {
         var root = Root(checkpoint, settings.CacheFolder);
         var entry = new CacheEntry(Path.Combine(root, EntryName(checkpoint, part)));
         if (entry.IsWhole())
-            return entry.ModelPath;
+            return entry;
         entry.Discard();
         var draft = new CacheEntry(Path.Combine(root, $"draft-{part.Name}-{Guid.NewGuid():N}"));
         try
@@ -45,7 +48,7 @@ internal static class GraphCache
             draft.Discard();
         }
 
-        return entry.ModelPath;
+        return entry;
     }
 
     /// <summary>The folder that holds a checkpoint's entries.</summary>
@@ -73,11 +76,11 @@ internal static class GraphCache
     }
 
     /// <summary>True where <paramref name="part"/> is kept and whole.</summary>
-    public static bool Has(Checkpoint checkpoint, GraphPart part, string? chosen) =>
+    public static bool Has(Checkpoint checkpoint, ICachePart part, string? chosen) =>
         Entry(checkpoint, part, chosen).IsWhole();
 
     /// <summary>Where <paramref name="part"/> is kept, if it is.</summary>
-    public static CacheEntry Entry(Checkpoint checkpoint, GraphPart part, string? chosen) =>
+    public static CacheEntry Entry(Checkpoint checkpoint, ICachePart part, string? chosen) =>
         new(Path.Combine(Root(checkpoint, chosen), EntryName(checkpoint, part)));
 
     private static string Create(string folder)
@@ -97,9 +100,9 @@ internal static class GraphCache
         $"The graph cache {folder} cannot be written ({error.Message}). Free space there or choose another folder with Models:CacheFolder.",
         error);
 
-    private static string EntryName(Checkpoint checkpoint, GraphPart part) =>
-        $"{part.Name}-{Precision}-v{BuilderVersion}-{Fingerprint(checkpoint, part)}";
+    private static string EntryName(Checkpoint checkpoint, ICachePart part) =>
+        $"{part.Name}-{part.Precision}-v{BuilderVersion}-{Fingerprint(checkpoint, part)}";
 
-    private static string Fingerprint(Checkpoint checkpoint, GraphPart part) =>
+    private static string Fingerprint(Checkpoint checkpoint, ICachePart part) =>
         CheckpointFingerprint.Of(part.TensorsOf(checkpoint));
 }

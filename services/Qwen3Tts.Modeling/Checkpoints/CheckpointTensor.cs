@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Qwen3Tts.Speech.Errors;
@@ -40,6 +41,9 @@ public sealed class CheckpointTensor
 
     public long Elements => ByteLength / ElementSize(Type);
 
+    /// <summary>The stored bytes in the mapped file, at any alignment. Valid while the tensor set is open.</summary>
+    internal unsafe byte* Pointer => _file.Pointer(_start);
+
     /// <summary>Where its bytes begin in the file.</summary>
     internal long Start => _start;
 
@@ -67,6 +71,25 @@ public sealed class CheckpointTensor
             var count = Math.Min(target.Length - done, 1 << 28);
             Widen(_file.Read(_start + ((first + done) * size), count * size), target.Slice(done, count));
             done += count;
+        }
+    }
+
+    /// <summary>As <see cref="CopyTo"/>, but read from the file and not through the mapping: what is read once for good takes no memory after.</summary>
+    /// <exception cref="SpeechException">The type is none of F32, F16 and BF16, there are not so many elements, or the file cannot be read.</exception>
+    internal void ReadUnmapped(Span<float> target, long first)
+    {
+        if (first < 0 || first > Elements - target.Length)
+            throw SpeechException.Invalid($"{File}: tensor '{Name}' has {Elements:N0} elements; {target.Length:N0} from {first:N0} were asked for.");
+        var size = ElementSize(Type);
+        var bytes = ArrayPool<byte>.Shared.Rent(target.Length * size);
+        try
+        {
+            _file.ReadUnmapped(_start + first * size, bytes.AsSpan(0, target.Length * size));
+            Widen(bytes.AsSpan(0, target.Length * size), target);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 

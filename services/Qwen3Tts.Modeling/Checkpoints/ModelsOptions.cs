@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Qwen3Tts.Modeling.Quantisation;
+using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Modeling.Checkpoints;
 
 /// <summary>Which checkpoints a service serves, and how.</summary>
-public sealed class ModelsOptions
+public sealed class ModelsOptions : IValidatableObject
 {
     public const string Section = "Models";
 
@@ -18,4 +20,20 @@ public sealed class ModelsOptions
     /// <summary>Threads that one run of a network may use; 0 takes one for each core.</summary>
     [Range(0, 1024, ErrorMessage = "Models:Threads must be from 0 to 1024.")]
     public int Threads { get; set; }
+
+    /// <summary>
+    /// How the weights of talker and code predictor are held: <c>fp32</c> (as the checkpoint has them), <c>bf16</c>, <c>int8</c>,
+    /// <c>int4</c>, and exceptions, such as <c>int4,predictor=int8,talker.down_proj=int8</c>.
+    /// </summary>
+    public string Precision { get; set; } = "int8";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!PrecisionPlan.TryParse(Precision, out _, out var error))
+            yield return new ValidationResult($"Models:Precision: {error}", [nameof(Precision)]);
+    }
+
+    /// <summary>How to load networks.</summary>
+    public SessionSettings ToSettings() =>
+        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, Precision: PrecisionPlan.Parse(Precision));
 }

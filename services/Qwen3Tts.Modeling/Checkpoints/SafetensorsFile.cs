@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Checkpoints;
@@ -9,6 +10,7 @@ namespace Qwen3Tts.Modeling.Checkpoints;
 /// </summary>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {
+    private readonly SafeFileHandle _handle;
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private byte* _data;
@@ -17,6 +19,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     {
         Path = path;
         Length = stream.Length;
+        _handle = stream.SafeFileHandle;
         _map = MemoryMappedFile.CreateFromFile(
             stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
@@ -62,6 +65,27 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     {
         ObjectDisposedException.ThrowIf(_data is null, this);
         return new(_data + start, length);
+    }
+
+    /// <summary>Where <paramref name="start"/> is mapped; the caller has checked that it lies in the file.</summary>
+    public byte* Pointer(long start)
+    {
+        ObjectDisposedException.ThrowIf(_data is null, this);
+        return _data + start;
+    }
+
+    /// <summary>Reads the file itself, past the mapping.</summary>
+    /// <exception cref="SpeechException">The file has become shorter.</exception>
+    public void ReadUnmapped(long start, Span<byte> target)
+    {
+        while (!target.IsEmpty)
+        {
+            var read = RandomAccess.Read(_handle, target, start);
+            if (read == 0)
+                throw SpeechException.Invalid($"{Path}: ends at byte {start:N0}, and had {Length:N0} when it was opened.");
+            start += read;
+            target = target[read..];
+        }
     }
 
     public void Dispose()

@@ -33,6 +33,9 @@ internal sealed class EmbeddingTables
     /// <summary>Width of a code row: the talker's.</summary>
     public int Width { get; }
 
+    /// <summary>Rows of the table of group 0.</summary>
+    public int Codes => (int)_codes[0].Shape[0];
+
     /// <summary>Ids that the text table has.</summary>
     public int TextIds { get; }
 

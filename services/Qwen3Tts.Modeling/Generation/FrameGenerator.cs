@@ -1,6 +1,8 @@
 using Qwen3Tts.Modeling.Checkpoints;
-using Qwen3Tts.Modeling.Sampling;
+using Qwen3Tts.Modeling.Kernels;
+using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -11,21 +13,19 @@ namespace Qwen3Tts.Modeling.Generation;
 public sealed class FrameGenerator : IDisposable
 {
     private readonly Checkpoint _checkpoint;
+    private readonly ThreadTeam _team;
+    private readonly FrameBatch _batch;
 
     private FrameGenerator(Checkpoint checkpoint, SessionSettings settings)
     {
         _checkpoint = checkpoint;
-        var talker = checkpoint.Configuration.Talker;
+        _team = ThreadTeam.Shared(settings.Threads);
         Description = checkpoint.Describe();
         Tables = new EmbeddingTables(checkpoint);
-        Text = new TextEmbedder(checkpoint, Tables, settings);
-        Talker = new Talker(checkpoint, settings);
-        Predictor = new CodePredictor(checkpoint, settings);
-        TalkerSampler = new CodeSampler(talker.VocabularySize);
-        PredictorSampler = new CodeSampler(talker.CodePredictor.VocabularySize);
-        // The last 1,024 ids of the codec vocabulary are control ids, whatever its size (official `suppress_tokens`), and two codes
-        // come before the end may (official `min_new_tokens`).
-        End = new EndOfSpeech(talker.CodecEosId, Math.Max(0, talker.VocabularySize - 1024), 2);
+        Text = new TextEmbedder(checkpoint, Tables, _team);
+        Talker = new TalkerNetwork(checkpoint, settings, _team, settings.Sequences + FrameBatch.PrefillRows);
+        Predictor = new PredictorNetwork(checkpoint, settings, _team);
+        _batch = new FrameBatch(this, checkpoint.Configuration.Talker, settings.Sequences);
     }
 
     public ModelDescription Description { get; }
@@ -34,22 +34,21 @@ public sealed class FrameGenerator : IDisposable
 
     internal TextEmbedder Text { get; }
 
-    internal Talker Talker { get; }
+    internal TalkerNetwork Talker { get; }
 
-    internal CodePredictor Predictor { get; }
+    internal PredictorNetwork Predictor { get; }
 
-    internal CodeSampler TalkerSampler { get; }
-
-    internal CodeSampler PredictorSampler { get; }
-
-    internal EndOfSpeech End { get; }
-
-    /// <summary>Loads the networks; builds their graphs first where none are kept.</summary>
+    /// <summary>Loads the networks; converts their weights first where the precision asks for it and none are kept.</summary>
     public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
 
     /// <summary>Begins an utterance. Its words follow.</summary>
+    /// <param name="request">What is to be said, and how.</param>
+    /// <param name="made">
+    /// Frames that were made already, by this checkpoint from this request: the utterance goes on after them. It takes the words that it
+    /// began with again.
+    /// </param>
     /// <exception cref="SpeechException">The checkpoint lacks the mode, the language or the speaker, or an id or vector does not fit it.</exception>
-    public Utterance Start(GenerationRequest request)
+    public Utterance Start(GenerationRequest request, CodeFrames? made = null)
     {
         if (!Description.Modes.Contains(request.Mode))
         {
@@ -62,7 +61,20 @@ public sealed class FrameGenerator : IDisposable
         CheckIds(request.Prompt.Reference);
         if (request.Mode is SynthesisMode.CloneXVector or SynthesisMode.CloneInContext)
             CheckVoice(request);
-        return new Utterance(this, new Prompt(_checkpoint, Tables, Text, request), request);
+        if (made is { } frames)
+            CheckCodes(frames);
+        return new Utterance(this, new Prompt(_checkpoint, Tables, Text, request), request, made);
+    }
+
+    /// <summary>
+    /// One run of the networks for some utterances at once. Each that is <see cref="Utterance.Ready"/> comes nearer to its next frame, and
+    /// most make it: see <see cref="Utterance.Frame"/>. What an utterance makes does not depend on the others.
+    /// </summary>
+    /// <param name="utterances">Of this generator, each once, at most <see cref="SessionSettings.Sequences"/>; those that come first have the larger share of a prefill.</param>
+    public void Advance(ReadOnlySpan<Utterance> utterances)
+    {
+        using var turn = _team.Enter();
+        _batch.Advance(utterances);
     }
 
     internal void CheckIds(ReadOnlySpan<int> ids)
@@ -87,15 +99,15 @@ public sealed class FrameGenerator : IDisposable
             CheckCodes(codes);
     }
 
-    private void CheckCodes(Qwen3Tts.Speech.Codec.CodeFrames codes)
+    private void CheckCodes(CodeFrames codes)
     {
         var codec = Description.Codec;
         if (codes.Groups != codec.Groups)
-            throw SpeechException.Invalid($"The reference has {codes.Groups} codes a frame; model {Description.Name} has {codec.Groups}.");
+            throw SpeechException.Invalid($"The frames have {codes.Groups} codes each; those of model {Description.Name} have {codec.Groups}.");
         foreach (var code in codes.Codes)
         {
             if ((uint)code >= (uint)codec.CodebookSize)
-                throw SpeechException.Invalid($"Reference code {code} is outside the codebook: 0 to {codec.CodebookSize - 1}.");
+                throw SpeechException.Invalid($"Code {code} is outside the codebook: 0 to {codec.CodebookSize - 1}.");
         }
     }
 

@@ -1,7 +1,6 @@
-using Microsoft.ML.OnnxRuntime;
 using Qwen3Tts.Modeling.Checkpoints;
-using Qwen3Tts.Modeling.Graphs;
-using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Kernels;
+using Qwen3Tts.Modeling.Networks;
 
 namespace Qwen3Tts.Modeling.Generation;
 
@@ -9,13 +8,12 @@ namespace Qwen3Tts.Modeling.Generation;
 internal sealed class TextEmbedder : IDisposable
 {
     private readonly EmbeddingTables _tables;
-    private readonly InferenceSession _projection;
-    private readonly RunOptions _options = new();
+    private readonly TextProjection _projection;
 
-    public TextEmbedder(Checkpoint checkpoint, EmbeddingTables tables, SessionSettings settings)
+    public TextEmbedder(Checkpoint checkpoint, EmbeddingTables tables, ThreadTeam team)
     {
         _tables = tables;
-        _projection = InferenceSessions.Open(checkpoint, GraphPart.TextProjection, settings);
+        _projection = new TextProjection(checkpoint, team);
         var ids = checkpoint.Configuration;
         Pad = Embed([ids.TtsPadId]);
         Begin = Embed([ids.TtsBosId]);
@@ -34,21 +32,17 @@ internal sealed class TextEmbedder : IDisposable
     /// <returns>[ids × width].</returns>
     public float[] Embed(ReadOnlySpan<int> ids)
     {
-        if (ids.IsEmpty)
-            return [];
-        var rows = new float[ids.Length * _tables.TextWidth];
-        for (var i = 0; i < ids.Length; i++)
-            _tables.ReadText(ids[i], rows.AsSpan(i * _tables.TextWidth, _tables.TextWidth));
         var embeddings = new float[ids.Length * _tables.Width];
-        using var input = OrtValue.CreateTensorValueFromMemory(rows, [ids.Length, _tables.TextWidth]);
-        using var output = OrtValue.CreateTensorValueFromMemory(embeddings, [ids.Length, _tables.Width]);
-        _projection.Run(_options, [TextProjectionGraph.Rows], [input], [TextProjectionGraph.Embeddings], [output]);
+        for (var first = 0; first < ids.Length; first += TextProjection.MaxRows)
+        {
+            var count = Math.Min(TextProjection.MaxRows, ids.Length - first);
+            for (var row = 0; row < count; row++)
+                _tables.ReadText(ids[first + row], _projection.Input.Row(row));
+            _projection.Run(count, embeddings.AsSpan(first * _tables.Width));
+        }
+
         return embeddings;
     }
 
-    public void Dispose()
-    {
-        _options.Dispose();
-        _projection.Dispose();
-    }
+    public void Dispose() => _projection.Dispose();
 }

@@ -1,51 +1,80 @@
 using System.Numerics.Tensors;
+using Qwen3Tts.Modeling.Kernels;
+using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sampling;
-using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Modeling.Generation;
 
 /// <summary>
-/// One utterance being made. Words are appended as they come; each <see cref="Step"/> makes one frame. Plain synchronous state: the
-/// thread that owns the generator calls it.
+/// One utterance being made. Words are appended as they come; <see cref="FrameGenerator.Advance"/> makes frames, its own and others'
+/// at once. Plain synchronous state: the thread that owns the generator calls it.
 /// </summary>
 public sealed class Utterance : IDisposable
 {
     private readonly FrameGenerator _generator;
     private readonly Prompt _prompt;
     private readonly GenerationRequest _request;
-    private readonly TalkerState _talker;
     private readonly CodeHistory _history;
-    private readonly float[] _pair;
-    private readonly float[] _embedding;
+    private readonly float[] _sum;
     private readonly int[] _frame;
 
-    internal Utterance(FrameGenerator generator, Prompt prompt, GenerationRequest request)
+    // Frames made elsewhere before; their rows are still to be fed to the talker.
+    private readonly CodeFrames? _made;
+    private float[]? _prefill;
+    private int _prefillRows;
+
+    internal Utterance(FrameGenerator generator, Prompt prompt, GenerationRequest request, CodeFrames? made)
     {
         _generator = generator;
         _prompt = prompt;
         _request = request;
-        _talker = generator.Talker.Start();
-        _history = new CodeHistory(_talker.Logits.Length);
-        _pair = new float[2 * generator.Tables.Width];
-        _embedding = new float[generator.Tables.Width];
+        _made = made;
+        Sequence = generator.Talker.Start();
+        _history = new CodeHistory(generator.Tables.Codes);
+        _sum = new float[generator.Tables.Width];
         _frame = new int[generator.Description.Codec.Groups];
+        for (var frame = 0; frame < made?.Count; frame++)
+            _history.Add(made[frame][0]);
+        Frames = made?.Count ?? 0;
     }
 
-    /// <summary>Frames made so far.</summary>
+    /// <summary>Frames made so far, those that it went on from among them.</summary>
     public int Frames { get; private set; }
 
     /// <summary>Why it ended; null while it has not.</summary>
     public FinishReason? Finished { get; private set; }
 
-    /// <summary>True where a step would not have to wait for text.</summary>
-    public bool Ready => Finished is not null
-        || Frames >= _request.MaxFrames
-        || (Frames == 0 ? _prompt.PrefillReady : _prompt.TryTrailing(Frames - 1, out _));
+    /// <summary>What made it impossible to go on; null while nothing did.</summary>
+    public SpeechException? Failure { get; private set; }
+
+    /// <summary>True where the last call of <see cref="FrameGenerator.Advance"/> made a frame.</summary>
+    public bool HasFrame { get; private set; }
+
+    /// <summary>The frame made last: one code a group.</summary>
+    public ReadOnlySpan<int> Frame => _frame;
+
+    /// <summary>True where it need not wait for text.</summary>
+    public bool Ready => Finished is not null || Failure is not null || Frames >= _request.MaxFrames || (_prompt.PrefillReady && HasRow(Sequence.Length));
 
     /// <summary>Told what each network gave; for tests that compare stage by stage.</summary>
     internal IGenerationTrace? Trace { get; set; }
+
+    internal KeyValueSequence Sequence { get; }
+
+    /// <summary>Rows that could be fed to the talker now.</summary>
+    internal int PendingRows
+    {
+        get
+        {
+            var last = Sequence.Length;
+            while (last < _prefillRows + Frames && HasRow(last))
+                last++;
+            return last - Sequence.Length;
+        }
+    }
 
     /// <summary>Further words.</summary>
     /// <exception cref="SpeechException">An id is outside the vocabulary.</exception>
@@ -60,31 +89,71 @@ public sealed class Utterance : IDisposable
     /// <summary>No more words will come.</summary>
     public void End() => _prompt.End();
 
-    /// <summary>Makes the next frame.</summary>
+    /// <summary>Makes the next frame, by itself.</summary>
     /// <param name="frame">As many codes as the codec has groups.</param>
     /// <returns>False where the utterance has ended instead.</returns>
     /// <exception cref="SpeechException">The prompt is longer than the talker's positions.</exception>
     public bool Step(Span<int> frame)
     {
-        if (Finished is not null)
+        HasFrame = false;
+        while (Finished is null && Failure is null && !HasFrame)
+        {
+            if (!Ready)
+                throw new InvalidOperationException("A step was made before its text had come.");
+            _generator.Advance([this]);
+        }
+
+        if (Failure is not null)
+            throw Failure;
+        if (HasFrame)
+            _frame.CopyTo(frame);
+        return HasFrame;
+    }
+
+    public void Dispose() => Sequence.Dispose();
+
+    /// <summary>Gets ready for a run. False where there is nothing to run: it waits for text, has ended or cannot go on.</summary>
+    internal bool Prepare()
+    {
+        HasFrame = false;
+        if (Finished is not null || Failure is not null || !Ready)
             return false;
-        if (Frames >= _request.MaxFrames || (Frames > 0 && _talker.Room == 0))
+        if (Frames >= _request.MaxFrames || (Frames > 0 && _prefill is not null && Sequence.Room == 0))
             return Finish(FinishReason.Length);
-        Advance();
-        Trace?.Talker(_talker.Logits, _talker.Hidden);
-        var first = _generator.TalkerSampler.Draw(
-            _talker.Logits, _request.Talker, _history, _generator.End, _request.Seed, Frames, group: 0);
-        if (first == _generator.End.Id)
+        return _prefill is not null || TakePrefill();
+    }
+
+    /// <summary>True where so many further rows are all up to the last frame's.</summary>
+    internal bool Completes(int rows) => Sequence.Length + rows == _prefillRows + Frames;
+
+    /// <summary>Writes its next rows.</summary>
+    internal void Fill(Activations input, int first, int count)
+    {
+        for (var i = 0; i < count; i++)
+            FillRow(Sequence.Length + i, input.Row(first + i));
+    }
+
+    /// <summary>Draws the code of group 0; false where that is the end.</summary>
+    internal bool DrawFirst(ReadOnlySpan<float> logits, CodeSampler sampler, EndOfSpeech end)
+    {
+        var code = sampler.Draw(logits, _request.Talker, _history, end, _request.Seed, Frames, group: 0);
+        if (code == end.Id)
             return Finish(FinishReason.Stop);
-        _history.Add(first);
-        _frame[0] = first;
-        Predict();
-        _frame.CopyTo(frame);
-        Frames++;
+        _history.Add(code);
+        _frame[0] = code;
         return true;
     }
 
-    public void Dispose() => _talker.Dispose();
+    internal void Draw(int group, ReadOnlySpan<float> logits, CodeSampler sampler) =>
+        _frame[group] = sampler.Draw(logits, _request.Predictor, history: null, end: null, _request.Seed, Frames, group);
+
+    internal int CodeOf(int group) => _frame[group];
+
+    internal void Complete()
+    {
+        Frames++;
+        HasFrame = true;
+    }
 
     private bool Finish(FinishReason reason)
     {
@@ -92,47 +161,35 @@ public sealed class Utterance : IDisposable
         return false;
     }
 
-    /// <summary>Runs the talker: over the prefill, or over the last frame and the text row of this step.</summary>
-    private void Advance()
+    private bool TakePrefill()
     {
-        if (Frames == 0)
-        {
-            var prefill = _prompt.Prefill();
-            Trace?.Prefill(prefill);
-            if (prefill.Length / _embedding.Length > _talker.Room)
-            {
-                throw SpeechException.Invalid(
-                    $"Text, instruction and reference make {prefill.Length / _embedding.Length} positions; at most {_talker.Room} fit.");
-            }
+        _prefill = _prompt.Prefill();
+        _prefillRows = _prefill.Length / _generator.Tables.Width;
+        Trace?.Prefill(_prefill);
+        if (_prefillRows + Frames <= Sequence.Room)
+            return true;
+        Failure = SpeechException.Invalid(
+            $"Text, instruction and reference make {_prefillRows} positions; at most {Sequence.Room - Frames} fit.");
+        return false;
+    }
 
-            _talker.Append(prefill);
+    /// <summary>True where the row of a position is known: a prefill's is, a frame's once the text that goes with it has come.</summary>
+    private bool HasRow(int position) =>
+        _prefill is null || position < _prefillRows || _prompt.TryTrailing(position - _prefillRows, out _);
+
+    private void FillRow(int position, Span<float> row)
+    {
+        if (position < _prefillRows)
+        {
+            _prefill.AsSpan(position * row.Length, row.Length).CopyTo(row);
             return;
         }
 
-        if (!_prompt.TryTrailing(Frames - 1, out var text))
-            throw new InvalidOperationException("A step was made before its text had come.");
+        var index = position - _prefillRows;
+        if (!_prompt.TryTrailing(index, out var text))
+            throw new InvalidOperationException("A row was asked for before its text had come.");
         Trace?.Trailing(text);
-        _generator.Tables.ReadFrame(_frame, _embedding);
-        TensorPrimitives.Add(_embedding, text, _embedding);
-        _talker.AppendOne(_embedding);
-    }
-
-    /// <summary>Fills in the codes of groups 1 and up.</summary>
-    private void Predict()
-    {
-        var predictor = _generator.Predictor;
-        _talker.Hidden.CopyTo(_pair.AsSpan());
-        _generator.Tables.ReadCode(0, _frame[0], _pair.AsSpan(_embedding.Length));
-        predictor.Begin(_pair);
-        for (var group = 1; ; group++)
-        {
-            Trace?.Predictor(predictor.Logits);
-            _frame[group] = _generator.PredictorSampler.Draw(
-                predictor.Logits, _request.Predictor, history: null, end: null, _request.Seed, Frames, group);
-            if (group + 1 == _frame.Length)
-                return;
-            _generator.Tables.ReadCode(group, _frame[group], _embedding);
-            predictor.Next(group + 1, _embedding);
-        }
+        _generator.Tables.ReadFrame(index < _made?.Count ? _made[index] : _frame, _sum);
+        TensorPrimitives.Add(_sum, text, row);
     }
 }

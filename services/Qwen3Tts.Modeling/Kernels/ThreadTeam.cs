@@ -12,6 +12,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
 {
     // Some tens of microseconds: longer than what lies between two jobs of a frame, short beside a frame.
     private const int SpinsBeforeSleep = 2000;
+    private const int ChunksPerThread = 4;
     private const int ChunkBits = 20;
     private const long ChunkMask = (1L << ChunkBits) - 1;
 
@@ -62,9 +63,12 @@ internal sealed unsafe class ThreadTeam : IDisposable
         return new Turn(this);
     }
 
+    /// <summary>In how many chunks to do <paramref name="items"/> things: some for each thread, so that one that was held up is overtaken.</summary>
+    public int Chunks(int items) => Math.Min(items, Threads * ChunksPerThread);
+
     /// <summary>Does every chunk of <paramref name="job"/>, by all threads; returns when all are done. Only within a turn.</summary>
     /// <param name="job">A local variable: the collector must not move it.</param>
-    /// <param name="chunks">Fewer than 2²⁰. Some more than <see cref="Threads"/> lets a thread that was held up be overtaken.</param>
+    /// <param name="chunks">Fewer than 2²⁰.</param>
     public void Run<TJob>(ref TJob job, int chunks)
         where TJob : struct, IJob
     {

@@ -11,6 +11,7 @@ public sealed class CodeSampler(int vocabulary)
 {
     private readonly float[] _scores = new float[vocabulary];
     private readonly float[] _sorted = new float[vocabulary];
+    private readonly int[] _order = new int[vocabulary];
 
     /// <summary>The id drawn at (<paramref name="seed"/>, <paramref name="frame"/>, <paramref name="group"/>).</summary>
     /// <param name="logits">As many as the vocabulary has ids.</param>
@@ -91,7 +92,7 @@ public sealed class CodeSampler(int vocabulary)
     /// <summary>Keeps the fewest highest ids whose probabilities reach <paramref name="mass"/>, at least one.</summary>
     private void KeepMass(Span<float> scores, float mass)
     {
-        var order = new int[scores.Length];
+        var order = _order;
         for (var id = 0; id < order.Length; id++)
             order[id] = id;
         scores.CopyTo(_sorted);

@@ -1,90 +1,123 @@
-using Microsoft.ML.OnnxRuntime;
 using Qwen3Tts.Modeling.Checkpoints;
-using Qwen3Tts.Modeling.Graphs;
+using Qwen3Tts.Modeling.Codec;
+using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Sessions;
 
-/// <summary>Code frames → samples, exactly, whatever the chunking: what a frame needs of earlier ones is in the state.</summary>
+/// <summary>
+/// Code frames → samples. What a frame needs of earlier ones is in the state: the samples are the same to the bit however an utterance
+/// is split, and whichever others are decoded with it.
+/// </summary>
 public sealed class CodecDecoder : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly CodecDecoderConfiguration _configuration;
-    private readonly RunOptions _options = new();
-    private readonly string[] _stateInputs;
-    private readonly string[] _stateOutputs;
+    // Frames that share a reading of the weights; more take memory and leave the caches.
+    private const int FramesOfPass = 8;
+
+    private readonly CodecNetwork _network;
+    private readonly ThreadTeam _team;
 
     private CodecDecoder(Checkpoint checkpoint, SessionSettings settings)
     {
-        _configuration = checkpoint.Codec.Decoder;
         Format = checkpoint.Describe().Codec;
-        _session = InferenceSessions.Open(checkpoint, GraphPart.CodecDecoder, settings);
-        _stateInputs = [.. _session.InputNames.Where(name => name.StartsWith("past_", StringComparison.Ordinal))];
-        _stateOutputs = [.. _stateInputs.Select(name => "present_" + name["past_".Length..])];
+        _team = ThreadTeam.Shared(settings.Threads);
+        _network = new CodecNetwork(checkpoint.Codec.Decoder, checkpoint.CodecTensors, _team, FramesOfPass);
     }
 
     public CodecFormat Format { get; }
 
-    /// <summary>Loads the decoder; builds its graph first where none is kept.</summary>
+    /// <summary>Loads the decoder. It holds its weights itself: the checkpoint may be closed after.</summary>
+    /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
     public static CodecDecoder Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
 
     /// <summary>The state before the first frame.</summary>
-    public CodecDecoderState Start() => new([.. _stateInputs.Select(name => InferenceSessions.Zeros(_session, name))]);
+    public CodecDecoderState Start() => new(_network.Start());
 
     /// <summary>Decodes the frames that follow those decoded with <paramref name="state"/> before.</summary>
     /// <returns>Samples in [−1, 1]: frames × samples a frame.</returns>
     /// <exception cref="SpeechException">The frames are not of this codec.</exception>
     public float[] Decode(CodecDecoderState state, CodeFrames frames)
     {
-        Check(frames);
-        if (frames.Count == 0)
-            return [];
-        int window = _configuration.SlidingWindow, kept = window - 1;
-        var (cosines, sines) = RotaryTables.Angles(state.Frames, frames.Count, _configuration.HeadDim, _configuration.RopeTheta);
-        var mask = AttentionMask.Make(state.Frames, kept, frames.Count, window);
-        long[] angles = [1, 1, frames.Count, _configuration.HeadDim / 2];
-        using var codes = OrtValue.CreateTensorValueFromMemory(GroupByGroup(frames), [1, frames.Groups, frames.Count]);
-        using var cos = OrtValue.CreateTensorValueFromMemory(cosines, angles);
-        using var sin = OrtValue.CreateTensorValueFromMemory(sines, angles);
-        using var attend = OrtValue.CreateTensorValueFromMemory(mask, [1, 1, frames.Count, kept + frames.Count]);
-        // The state takes the results over; only the samples are let go here.
-        var results = _session.Run(
-            _options,
-            [CodecDecoderGraph.Codes, RotaryAttention.Cosines, RotaryAttention.Sines, RotaryAttention.Mask, .. _stateInputs],
-            [codes, cos, sin, attend, .. state.Values],
-            [CodecDecoderGraph.Samples, .. _stateOutputs]);
-        state.Replace([.. results.Skip(1)], frames.Count);
-        using var samples = results[0];
-        return samples.GetTensorDataAsSpan<float>().ToArray();
+        Check(frames, Format);
+        var samples = new float[frames.Count * Format.SamplesPerFrame];
+        Decode([new CodecDecoderRow(state, frames, samples)]);
+        return samples;
     }
 
-    public void Dispose()
+    /// <summary>Decodes the next frames of several utterances together; allocates nothing.</summary>
+    /// <exception cref="SpeechException">A row's frames are not of this codec; no row has been decoded.</exception>
+    /// <exception cref="ArgumentException">A row has not room for its samples, or its state is in another row too.</exception>
+    public void Decode(ReadOnlySpan<CodecDecoderRow> rows)
     {
-        _options.Dispose();
-        _session.Dispose();
+        for (var i = 0; i < rows.Length; i++)
+            Check(rows[..i], rows[i]);
+
+        // Where the next pass begins: the row, and the frame in it.
+        int first = 0, frame = 0;
+        while (first < rows.Length)
+        {
+            using var turn = _team.Enter();
+            var (end, endFrame) = Fill(rows, first, frame);
+            if (_network.Pass.Frames > 0)
+                _network.Run();
+            Take(rows, first, frame);
+            _network.Pass.Finish();
+            (first, frame) = (end, endFrame);
+        }
     }
 
-    private void Check(CodeFrames frames)
+    public void Dispose() => _network.Dispose();
+
+    internal static void Check(CodeFrames frames, CodecFormat format)
     {
-        if (frames.Groups != Format.Groups)
-            throw SpeechException.Invalid($"A frame has {frames.Groups} codes; codec {Format.Name} has {Format.Groups}.");
+        if (frames.Groups != format.Groups)
+            throw SpeechException.Invalid($"A frame has {frames.Groups} codes; codec {format.Name} has {format.Groups}.");
         foreach (var code in frames.Codes)
         {
-            if ((uint)code >= (uint)Format.CodebookSize)
-                throw SpeechException.Invalid($"Code {code} is outside the codebook of {Format.Name}: 0 to {Format.CodebookSize - 1}.");
+            if ((uint)code >= (uint)format.CodebookSize)
+                throw SpeechException.Invalid($"Code {code} is outside the codebook of {format.Name}: 0 to {format.CodebookSize - 1}.");
         }
     }
 
-    private static long[] GroupByGroup(CodeFrames frames)
+    private void Check(ReadOnlySpan<CodecDecoderRow> before, in CodecDecoderRow row)
     {
-        var codes = new long[frames.Groups * frames.Count];
-        for (var frame = 0; frame < frames.Count; frame++)
+        Check(row.Frames, Format);
+        if (row.Samples.Length < row.Frames.Count * Format.SamplesPerFrame)
+            throw new ArgumentException($"{row.Frames.Count} frames make {row.Frames.Count * Format.SamplesPerFrame} samples; there is room for {row.Samples.Length}.");
+        foreach (var other in before)
         {
-            for (var group = 0; group < frames.Groups; group++)
-                codes[group * frames.Count + frame] = frames[frame][group];
+            if (other.State == row.State)
+                throw new ArgumentException("A state may be in one row of a batch only.");
+        }
+    }
+
+    /// <returns>Where the pass after this one begins.</returns>
+    private (int Row, int Frame) Fill(ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
+    {
+        var pass = _network.Pass;
+        pass.Clear();
+        while (row < rows.Length && pass.Frames < pass.Room)
+        {
+            var frames = rows[row].Frames;
+            var count = Math.Min(frames.Count - frame, pass.Room - pass.Frames);
+            if (count > 0)
+                pass.Add(rows[row].State.Memory, frames.Codes.Slice(frame * frames.Groups, count * frames.Groups));
+            frame += count;
+            if (frame == frames.Count)
+                (row, frame) = (row + 1, 0);
         }
 
-        return codes;
+        return (row, frame);
+    }
+
+    private void Take(ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
+    {
+        for (var taken = 0; taken < _network.Pass.Frames; taken++, frame++)
+        {
+            while (frame == rows[row].Frames.Count)
+                (row, frame) = (row + 1, 0);
+            _network.Samples(taken, Format.SamplesPerFrame).CopyTo(rows[row].Samples.Span[(frame * Format.SamplesPerFrame)..]);
+        }
     }
 }

@@ -1,29 +1,19 @@
-using Microsoft.ML.OnnxRuntime;
+using Qwen3Tts.Modeling.Codec;
 
 namespace Qwen3Tts.Modeling.Sessions;
 
-/// <summary>What the codec decoder remembers of one utterance: conv contexts and the attention's window.</summary>
+/// <summary>What the codec decoder remembers of one utterance: conv contexts and the attention's window, in memory that stays the same.</summary>
 public sealed class CodecDecoderState : IDisposable
 {
-    private OrtValue[] _values;
-
-    internal CodecDecoderState(OrtValue[] values) => _values = values;
+    internal CodecDecoderState(CodecMemory memory) => Memory = memory;
 
     /// <summary>Frames decoded so far.</summary>
-    public int Frames { get; private set; }
+    public int Frames => Memory.Frames;
 
-    internal IReadOnlyList<OrtValue> Values => _values;
+    internal CodecMemory Memory { get; }
 
-    internal void Replace(OrtValue[] values, int frames)
-    {
-        Dispose();
-        _values = values;
-        Frames += frames;
-    }
+    /// <summary>Forgets the utterance: the next frame is another's first.</summary>
+    public void Reset() => Memory.Reset();
 
-    public void Dispose()
-    {
-        foreach (var value in _values)
-            value.Dispose();
-    }
+    public void Dispose() => Memory.Dispose();
 }

@@ -1,5 +1,4 @@
 using Qwen3Tts.Modeling.Checkpoints;
-using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.Speech.Errors;
 
@@ -12,7 +11,7 @@ internal static class ModelLoader
     public static ModelCatalog Load(ModelsOptions models, SpeakerEmbeddingOptions options)
     {
         using var checkpoints = CheckpointCatalog.Open(models);
-        var settings = new SessionSettings(models.Threads, models.CacheFolder is "" ? null : models.CacheFolder);
+        var settings = models.ToSettings();
         var reader = new ClipReader(options);
         var encoders = new Dictionary<string, IVoiceEncoder>();
         try

@@ -1,6 +1,8 @@
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
@@ -9,15 +11,27 @@ namespace Qwen3Tts.TokenGenerator.Engine;
 internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings settings) : IFrameGenerator
 {
     private readonly FrameGenerator _generator = FrameGenerator.Load(checkpoint, settings);
+    private readonly Utterance[] _batch = new Utterance[settings.Sequences];
 
-    /// <summary>Loads the networks of every checkpoint that <paramref name="options"/> names.</summary>
-    public static IReadOnlyList<ServedGenerator> LoadAll(ModelsOptions options)
+    /// <summary>Loads the networks of every checkpoint that <paramref name="options"/> names, with memory for what the engine takes on.</summary>
+    public static IReadOnlyList<ServedGenerator> LoadAll(ModelsOptions options, EngineOptions engine)
     {
-        var settings = new SessionSettings(options.Threads, options.CacheFolder);
+        var settings = options.ToSettings() with
+        {
+            Sequences = engine.MaxUtterances,
+            MaxPositions = engine.MaxFrames + EngineOptions.PromptPositions,
+        };
         return [.. CheckpointCatalog.Open(options).All.Select(checkpoint => Load(checkpoint, settings))];
     }
 
-    public IUtterance Start(GenerationRequest request) => new EngineState(_generator.Start(request));
+    public IUtterance Start(GenerationRequest request, CodeFrames? made) => new EngineState(_generator.Start(request, made));
+
+    public void Advance(ReadOnlySpan<IUtterance> utterances)
+    {
+        for (var i = 0; i < utterances.Length; i++)
+            _batch[i] = ((EngineState)utterances[i]).Utterance;
+        _generator.Advance(_batch.AsSpan(0, utterances.Length));
+    }
 
     public void Dispose()
     {
@@ -41,15 +55,21 @@ internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings
 
     private sealed class EngineState(Utterance utterance) : IUtterance
     {
+        public Utterance Utterance => utterance;
+
         public bool Ready => utterance.Ready;
 
         public FinishReason? Finished => utterance.Finished;
 
+        public SpeechException? Failure => utterance.Failure;
+
+        public bool HasFrame => utterance.HasFrame;
+
+        public ReadOnlySpan<int> Frame => utterance.Frame;
+
         public void Append(ReadOnlySpan<int> ids) => utterance.Append(ids);
 
         public void End() => utterance.End();
-
-        public bool Step(Span<int> frame) => utterance.Step(frame);
 
         public void Dispose() => utterance.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
@@ -17,11 +18,11 @@ public sealed class EnginePlace : IDisposable
     }
 
     /// <summary>Begins the one utterance of this place. Its text follows.</summary>
-    public Generation Start(ServedGenerator model, GenerationRequest request)
+    public Generation Start(ServedGenerator model, GenerationRequest request, CodeFrames? made = null)
     {
         if (_utterance is not null)
             throw new InvalidOperationException("A place has one utterance.");
-        _utterance = _engine.Start(model, request);
+        _utterance = _engine.Start(model, request, made);
         return _utterance.Generation;
     }
 

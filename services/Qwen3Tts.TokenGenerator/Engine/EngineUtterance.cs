@@ -1,54 +1,198 @@
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
 
-/// <summary>An utterance as the engine's thread sees it.</summary>
-internal sealed class EngineUtterance(Generation generation, ServedGenerator model, GenerationRequest request, TimeProvider time)
+/// <summary>
+/// An utterance as the engine's thread sees it. It has a place on the device only while it has text to say; without one it costs what
+/// its text and frames take, and it comes back by going on from them.
+/// </summary>
+internal sealed class EngineUtterance
 {
-    private IUtterance? _utterance;
+    private readonly GenerationRequest _request;
+    private readonly EngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly FrameStore _frames;
+    private readonly FrameGate _gate;
+    private int _textTaken;
+    private bool _endTaken;
+    private long? _drySince;
+    private long _firstFrame;
+    private int _framesHere;
+    private TimeSpan _unshownTime;
 
-    public Generation Generation => generation;
+    /// <param name="guard">Null guards nothing.</param>
+    public EngineUtterance(
+        Generation generation,
+        ServedGenerator model,
+        GenerationRequest request,
+        CodeFrames? made,
+        EngineOptions options,
+        TimeProvider time,
+        RunawayGuard? guard = null)
+    {
+        _gate = new FrameGate(generation, guard, made);
+        Generation = generation;
+        Model = model;
+        _request = request;
+        _options = options;
+        _time = time;
+        _frames = new FrameStore(model.Description.Codec.Groups);
+        for (var frame = 0; frame < made?.Count; frame++)
+            _frames.Add(made[frame]);
+    }
 
-    /// <summary>Makes one frame if it can. An error ends this utterance and no other.</summary>
-    public TurnOutcome Turn()
+    public Generation Generation { get; }
+
+    public ServedGenerator Model { get; }
+
+    /// <summary>Its state on the device; null while it has no place there.</summary>
+    public IUtterance? Networks { get; private set; }
+
+    /// <summary>It has ended, one way or another.</summary>
+    public bool Over { get; private set; }
+
+    /// <summary>No frame has left yet.</summary>
+    public bool IsNew => _framesHere == 0;
+
+    /// <summary>Seconds of audio made that cannot have been played yet: playback begins with the first frame at the earliest.</summary>
+    public double Lead => IsNew
+        ? 0
+        : _framesHere / Model.Description.Codec.FramesPerSecond - _time.GetElapsedTime(_firstFrame).TotalSeconds;
+
+    /// <summary>When to look at it again if nothing happens; null where only its caller or the device can change anything.</summary>
+    public TimeSpan? UntilTimeout => _drySince is { } since
+        ? TimeSpan.FromSeconds(Networks is null ? _options.TextIdle : Math.Min(_options.ParkAfter, _options.TextIdle)) - _time.GetElapsedTime(since)
+        : null;
+
+    /// <summary>True where it has no place and could use one.</summary>
+    public bool WantsPlace
+    {
+        get
+        {
+            var (tokens, ended) = Generation.Text;
+            if (Networks is not null || Over || (!ended && _request.Delivery is TextDelivery.Whole))
+                return false;
+            return _frames.Count == 0 ? ended || tokens >= _options.TextLead : tokens > _textTaken || (ended && !_endTaken);
+        }
+    }
+
+    /// <summary>Begins it on the device, or goes on from its frames.</summary>
+    public void TakePlace()
     {
         try
         {
-            _utterance ??= model.Networks.Start(request);
-            generation.PassText(_utterance);
-            return _utterance.Ready ? Step(_utterance) : TurnOutcome.Waiting;
+            Networks = Model.Networks.Start(_request, _frames.Count == 0 ? null : _frames.ToFrames());
+            (_textTaken, _endTaken) = (0, false);
+            TakeText();
         }
         catch (Exception error)
         {
-            _utterance?.Dispose();
-            generation.Cancel(error);
-            return TurnOutcome.Ended;
+            Fail(error);
         }
     }
 
-    public bool CloseIfCancelled()
+    /// <summary>Notices what has come of its caller since: text, silence, or that it has left.</summary>
+    public void Refresh()
     {
-        if (!generation.Cancelled)
-            return false;
-        _utterance?.Dispose();
-        return true;
-    }
-
-    private TurnOutcome Step(IUtterance utterance)
-    {
-        var started = time.GetTimestamp();
-        var frame = new int[model.Description.Codec.Groups];
-        if (utterance.Step(frame))
+        if (Generation.Cancelled)
         {
-            if (generation.Deliver(new GeneratedFrame(frame, time.GetElapsedTime(started))))
-                return TurnOutcome.Stepped;
-            utterance.Dispose();
-            return TurnOutcome.Ended;
+            End();
+            return;
         }
 
-        var reason = utterance.Finished ?? throw new InvalidOperationException("An utterance ended without a reason.");
-        utterance.Dispose();
-        generation.Finish(reason);
-        return TurnOutcome.Ended;
+        try
+        {
+            TakeText();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            return;
+        }
+
+        if (!IsDry)
+        {
+            _drySince = null;
+            return;
+        }
+
+        var silence = _time.GetElapsedTime(_drySince ??= _time.GetTimestamp()).TotalSeconds;
+        if (silence >= _options.TextIdle)
+        {
+            Fail(new SpeechException(
+                SpeechErrorKind.DeadlineExceeded,
+                $"No text has come for {_options.TextIdle:g} s; send text within that time, or end the utterance (Engine:TextIdle)."));
+        }
+        else if (silence >= _options.ParkAfter)
+        {
+            LeavePlace();
+        }
+    }
+
+    /// <summary>Takes what a run made. An error is this utterance's and no other's.</summary>
+    /// <param name="time">Its share of the run.</param>
+    public void Collect(TimeSpan time)
+    {
+        var networks = Networks!;
+        _unshownTime += time;
+        if (networks.Failure is { } failure)
+        {
+            Fail(failure);
+        }
+        else if (networks.HasFrame)
+        {
+            if (_framesHere++ == 0)
+                _firstFrame = _time.GetTimestamp();
+            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), _unshownTime)))
+                End();
+            _unshownTime = TimeSpan.Zero;
+        }
+        else if (networks.Finished is { } reason)
+        {
+            _gate.Finish(reason);
+            End();
+        }
+    }
+
+    public void Fail(Exception error)
+    {
+        Generation.Cancel(error);
+        End();
+    }
+
+    // With a place it is dry when the networks need more; without one, when it does not even want a place.
+    private bool IsDry => Networks is null ? !WantsPlace : !Networks.Ready;
+
+    private void TakeText()
+    {
+        if (Networks is null)
+            return;
+        var (tokens, ended) = Generation.Text;
+        if (tokens > _textTaken)
+        {
+            Networks.Append(Generation.TextFrom(_textTaken));
+            _textTaken = tokens;
+        }
+
+        if (ended && !_endTaken)
+        {
+            _endTaken = true;
+            Networks.End();
+        }
+    }
+
+    private void LeavePlace()
+    {
+        Networks?.Dispose();
+        Networks = null;
+    }
+
+    private void End()
+    {
+        Over = true;
+        LeavePlace();
     }
 }

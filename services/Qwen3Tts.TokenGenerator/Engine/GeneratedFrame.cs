@@ -1,6 +1,6 @@
 namespace Qwen3Tts.TokenGenerator.Engine;
 
-/// <summary>What one step made.</summary>
+/// <summary>One frame as it left the device.</summary>
 /// <param name="Codes">One code a group.</param>
-/// <param name="Time">How long the device took; the first frame's includes the prefill.</param>
-public sealed record GeneratedFrame(int[] Codes, TimeSpan Time);
+/// <param name="Time">The utterance's share of the device's time; the first frame's includes the prefill.</param>
+public readonly record struct GeneratedFrame(ReadOnlyMemory<int> Codes, TimeSpan Time);

@@ -11,20 +11,13 @@ public sealed class Generation
     private readonly Lock _lock = new();
     private readonly Channel<GeneratedFrame> _frames;
     private readonly List<int> _text = [];
-    private readonly Queue<GeneratedFrame> _held = new();
-    private readonly RunawayGuard? _guard;
     private readonly int _maxTokens;
     private readonly Action _wake;
-    private int _tokens;
     private bool _ended;
-    private bool _endTaken;
     private volatile bool _cancelled;
-    private int _delivered;
 
-    /// <param name="guard">Null for none.</param>
-    internal Generation(int maxFrames, int maxTokens, RunawayGuard? guard, Action wake)
+    internal Generation(int maxFrames, int maxTokens, Action wake)
     {
-        _guard = guard;
         _frames = Channel.CreateBounded<GeneratedFrame>(new BoundedChannelOptions(maxFrames) { SingleReader = true });
         _maxTokens = maxTokens;
         _wake = wake;
@@ -47,8 +40,7 @@ public sealed class Generation
     {
         lock (_lock)
         {
-            _tokens += ids.Length;
-            if (_tokens > _maxTokens)
+            if (_text.Count + ids.Length > _maxTokens)
                 throw SpeechException.Invalid($"The text has more than {_maxTokens} tokens, which is the limit.");
             _text.AddRange(ids);
         }
@@ -73,61 +65,34 @@ public sealed class Generation
         _wake();
     }
 
-    /// <summary>Hands the words that came since the last call to <paramref name="utterance"/>.</summary>
-    internal void PassText(IUtterance utterance)
+    /// <summary>How much text there is, and whether more may come.</summary>
+    internal (int Tokens, bool Ended) Text
     {
-        int[] ids;
-        bool end;
+        get
+        {
+            lock (_lock)
+                return (_text.Count, _ended);
+        }
+    }
+
+    /// <summary>The words from <paramref name="first"/> on. All are kept: an utterance that lost its place begins with them again.</summary>
+    internal int[] TextFrom(int first)
+    {
         lock (_lock)
-        {
-            ids = [.. _text];
-            _text.Clear();
-            end = _ended && !_endTaken;
-            _endTaken |= end;
-        }
-
-        if (ids.Length > 0)
-            utterance.Append(ids);
-        _guard?.AddText(ids.Length);
-        if (end)
-            utterance.End();
+            return [.. _text[first..]];
     }
 
-    /// <summary>Passes a frame on, or holds it while it is suspect.</summary>
-    /// <returns>False where it made a runaway of the utterance, which has ended then.</returns>
-    internal bool Deliver(GeneratedFrame frame)
+    internal void Deliver(GeneratedFrame frame)
     {
-        _held.Enqueue(frame);
-        var verdict = _guard?.Observe(frame.Codes) ?? new Verdict(int.MaxValue);
-        Release(verdict.Releasable);
-        if (verdict.Runaway is not { } reason)
-            return true;
-        Release(verdict.Since);
-        Runaway = new RunawayEnd(reason, verdict.Since, _held.Peek());
-        Complete(FinishReason.Runaway);
-        return false;
+        // The buffer holds the longest utterance, so only one that has been cancelled refuses a frame.
+        if (!_frames.Writer.TryWrite(frame) && !_cancelled)
+            throw new InvalidOperationException("An utterance made more frames than its limit.");
     }
 
-    internal void Finish(FinishReason reason)
-    {
-        Release(int.MaxValue);
-        Complete(reason);
-    }
-
-    private void Release(int frames)
-    {
-        while (_delivered < frames && _held.TryDequeue(out var frame))
-        {
-            // The buffer holds the longest utterance, so only one that has been cancelled refuses a frame.
-            if (!_frames.Writer.TryWrite(frame) && !_cancelled)
-                throw new InvalidOperationException("An utterance made more frames than its limit.");
-            _delivered++;
-        }
-    }
-
-    private void Complete(FinishReason reason)
+    internal void Finish(FinishReason reason, RunawayEnd? runaway = null)
     {
         Reason = reason;
+        Runaway = runaway;
         _frames.Writer.TryComplete();
     }
 }

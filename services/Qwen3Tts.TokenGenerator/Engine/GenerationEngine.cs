@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TokenGenerator.Guarding;
@@ -6,8 +7,8 @@ using Qwen3Tts.TokenGenerator.Guarding;
 namespace Qwen3Tts.TokenGenerator.Engine;
 
 /// <summary>
-/// The one thread that uses the device. Utterances take turns, a frame each; those that wait for text are passed over.
-/// Owns the models' networks.
+/// The one thread that uses the device. At every frame boundary utterances join and leave; a run makes a frame of as many as are ready,
+/// as <see cref="BatchPolicy"/> chooses. Those that wait for text hold no place for long. Owns the models' networks.
 /// </summary>
 public sealed class GenerationEngine : IDisposable
 {
@@ -15,15 +16,21 @@ public sealed class GenerationEngine : IDisposable
     private readonly EngineOptions _options;
     private readonly GuardOptions? _guard;
     private readonly TimeProvider _time;
-    private readonly ConcurrencyLimiter _places;
+    private readonly ConcurrencyLimiter _streams;
+    private readonly BatchPolicy _policy;
     private readonly Lock _lock = new();
-    private readonly LinkedList<EngineUtterance> _waiting = [];
-    private readonly List<EngineUtterance> _active = [];
+    private readonly List<EngineUtterance> _joining = [];
+    private readonly List<EngineUtterance> _open = [];
+    private readonly List<EngineUtterance> _ready = [];
+    private readonly IUtterance[] _batch;
 
     // Not disposed: a caller may leave, and wake the engine, after the engine has stopped.
     private readonly AutoResetEvent _wake = new(false);
+    private readonly ITimer _timer;
     private readonly Thread _thread;
-    private volatile int _activeCount;
+    private volatile int _active;
+    private volatile int _waiting;
+    private volatile int _parked;
     private volatile bool _stopping;
 
     /// <param name="guard">Null guards nothing.</param>
@@ -33,39 +40,54 @@ public sealed class GenerationEngine : IDisposable
         _models = new SortedDictionary<string, ServedGenerator>(models.ToDictionary(model => model.Description.Name), StringComparer.Ordinal);
         _options = options;
         _time = time;
-        _places = new ConcurrencyLimiter(
-            new ConcurrencyLimiterOptions { PermitLimit = options.MaxUtterances + options.QueueLength });
+        _streams = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxStreams });
+        _policy = new BatchPolicy(Math.Min(options.MaxBatch, options.MaxUtterances), options.MaxLead);
+        _batch = new IUtterance[options.MaxUtterances];
+        _timer = time.CreateTimer(_ => _wake.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Loop) { Name = "token-generator", IsBackground = true };
         _thread.Start();
     }
 
+    /// <summary>Told after each run how many utterances it served.</summary>
+    public event Action<int>? Ran;
+
     public IEnumerable<ServedGenerator> Models => _models.Values;
 
-    /// <summary>Utterances that take turns.</summary>
-    public int Active => _activeCount;
+    /// <summary>Utterances with a place on the device.</summary>
+    public int Active => _active;
 
-    /// <summary>Utterances that wait for another to end.</summary>
+    /// <summary>Utterances with text that wait for a place.</summary>
     public int Waiting
     {
         get
         {
             lock (_lock)
-                return _waiting.Count;
+                return _waiting + _joining.Count(utterance => utterance.WantsPlace);
         }
     }
+
+    /// <summary>Open utterances that wait for text without a place.</summary>
+    public int Parked => _parked;
 
     /// <exception cref="SpeechException">NotFound: the model is not served; the message lists those that are.</exception>
     public ServedGenerator this[string model] => _models.TryGetValue(model, out var served)
         ? served
         : throw SpeechException.NotFound($"There is no model '{model}'; served are: {string.Join(", ", _models.Keys)}.");
 
-    /// <summary>A place for one utterance.</summary>
-    /// <exception cref="SpeechException">Exhausted: all places are taken.</exception>
+    /// <summary>A stream for one utterance.</summary>
+    /// <exception cref="SpeechException">Exhausted: too many utterances wait, or too many are open.</exception>
     public EnginePlace Enter()
     {
-        var lease = _places.AttemptAcquire();
-        return lease.IsAcquired ? new EnginePlace(this, lease) : throw SpeechException.Exhausted(
-            $"The token generator has {_options.MaxUtterances} utterances at work and {_options.QueueLength} waiting; try again later.");
+        if (_active + Waiting >= _options.MaxUtterances + _options.QueueLength)
+        {
+            throw SpeechException.Exhausted(
+                $"The token generator has {_options.MaxUtterances} utterances at work and {_options.QueueLength} waiting; try again later.");
+        }
+
+        var lease = _streams.AttemptAcquire();
+        return lease.IsAcquired
+            ? new EnginePlace(this, lease)
+            : throw SpeechException.Exhausted($"The token generator has {_options.MaxStreams} utterances open; try again later.");
     }
 
     /// <summary>Stops at the next frame. Utterances that have not ended fail as unavailable.</summary>
@@ -74,20 +96,20 @@ public sealed class GenerationEngine : IDisposable
         _stopping = true;
         _wake.Set();
         _thread.Join();
+        _timer.Dispose();
         foreach (var model in _models.Values)
             model.Networks.Dispose();
-        _places.Dispose();
+        _streams.Dispose();
     }
 
-    internal EngineUtterance Start(ServedGenerator model, GenerationRequest request)
+    internal EngineUtterance Start(ServedGenerator model, GenerationRequest request, CodeFrames? made)
     {
+        var generation = new Generation(request.MaxFrames, _options.MaxTokens, () => _wake.Set());
         var codec = model.Description.Codec;
-        var policy = _guard is null ? null : RunawayPolicy.For(_guard, request.Language, codec);
-        var guard = policy is null ? null : new RunawayGuard(policy, codec);
-        var generation = new Generation(request.MaxFrames, _options.MaxTokens, guard, () => _wake.Set());
-        var utterance = new EngineUtterance(generation, model, request, _time);
+        var guard = _guard is not null && RunawayPolicy.For(_guard, request.Language, codec) is { } policy ? new RunawayGuard(policy, codec) : null;
+        var utterance = new EngineUtterance(generation, model, request, made, _options, _time, guard);
         lock (_lock)
-            _waiting.AddLast(utterance);
+            _joining.Add(utterance);
         _wake.Set();
         return utterance;
     }
@@ -95,7 +117,7 @@ public sealed class GenerationEngine : IDisposable
     internal void Leave(EngineUtterance utterance)
     {
         lock (_lock)
-            _waiting.Remove(utterance);
+            _joining.Remove(utterance);
         utterance.Generation.Cancel(new OperationCanceledException());
     }
 
@@ -103,49 +125,96 @@ public sealed class GenerationEngine : IDisposable
     {
         while (!_stopping)
         {
-            _active.RemoveAll(utterance => utterance.CloseIfCancelled());
-            Admit(_options.MaxUtterances);
-            if (!TakeTurn())
-                _wake.WaitOne();
+            Refresh();
+            if (Run())
+                continue;
+            _timer.Change(UntilTimeout(), Timeout.InfiniteTimeSpan);
+            _wake.WaitOne();
         }
 
-        Admit(int.MaxValue);
-        foreach (var utterance in _active)
-        {
-            utterance.Generation.Cancel(SpeechException.Unavailable("The token generator is stopping."));
-            utterance.CloseIfCancelled();
-        }
+        Refresh();
+        foreach (var utterance in _open)
+            utterance.Fail(SpeechException.Unavailable("The token generator is stopping."));
     }
 
-    private void Admit(int places)
+    /// <summary>What happens at a frame boundary: some leave, some join, places are given to those who waited longest.</summary>
+    private void Refresh()
     {
         lock (_lock)
         {
-            while (_active.Count < places && _waiting.First is { } first)
-            {
-                _waiting.RemoveFirst();
-                _active.Add(first.Value);
-            }
+            _open.AddRange(_joining);
+            _joining.Clear();
         }
 
-        _activeCount = _active.Count;
+        int active = 0, waiting = 0;
+        foreach (var utterance in _open)
+        {
+            utterance.Refresh();
+            active += utterance.Networks is null ? 0 : 1;
+        }
+
+        foreach (var utterance in _open)
+        {
+            if (!utterance.WantsPlace)
+                continue;
+            if (active < _options.MaxUtterances)
+                utterance.TakePlace();
+            else
+                waiting++;
+            active += utterance.Networks is null ? 0 : 1;
+        }
+
+        _open.RemoveAll(static utterance => utterance.Over);
+        (_active, _waiting, _parked) = (active, waiting, _open.Count - active - waiting);
     }
 
-    /// <summary>The first utterance that need not wait for text has its turn, and is the last then. False where all wait.</summary>
-    private bool TakeTurn()
+    /// <summary>False where no utterance is ready.</summary>
+    private bool Run()
     {
-        for (var i = 0; i < _active.Count; i++)
+        _ready.Clear();
+        foreach (var utterance in _open)
         {
-            var utterance = _active[i];
-            var outcome = utterance.Turn();
-            if (outcome is TurnOutcome.Waiting)
-                continue;
-            _active.RemoveAt(i);
-            if (outcome is TurnOutcome.Stepped)
-                _active.Add(utterance);
+            if (utterance.Networks is { Ready: true })
+                _ready.Add(utterance);
+        }
+
+        _policy.Choose(_ready);
+        if (_ready.Count == 0)
+            return false;
+        for (var i = 0; i < _ready.Count; i++)
+            _batch[i] = _ready[i].Networks!;
+        var started = _time.GetTimestamp();
+        try
+        {
+            _ready[0].Model.Networks.Advance(_batch.AsSpan(0, _ready.Count));
+        }
+        catch (Exception error)
+        {
+            // Whose fault it is cannot be told: none of the batch may go on.
+            foreach (var utterance in _ready)
+                utterance.Fail(error);
             return true;
         }
 
-        return false;
+        var share = _time.GetElapsedTime(started) / _ready.Count;
+        foreach (var utterance in _ready)
+            utterance.Collect(share);
+        Ran?.Invoke(_ready.Count);
+        return true;
+    }
+
+    private TimeSpan UntilTimeout()
+    {
+        var least = Timeout.InfiniteTimeSpan;
+        foreach (var utterance in _open)
+        {
+            if (utterance.UntilTimeout is not { } until)
+                continue;
+            until = until > TimeSpan.Zero ? until : TimeSpan.Zero;
+            if (least == Timeout.InfiniteTimeSpan || until < least)
+                least = until;
+        }
+
+        return least;
     }
 }

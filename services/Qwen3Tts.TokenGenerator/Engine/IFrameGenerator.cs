@@ -1,3 +1,4 @@
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 
@@ -6,6 +7,10 @@ namespace Qwen3Tts.TokenGenerator.Engine;
 /// <summary>A model's networks. Used by the engine's thread only.</summary>
 public interface IFrameGenerator : IDisposable
 {
+    /// <param name="made">Frames that the utterance goes on from; null begins it.</param>
     /// <exception cref="SpeechException">The request does not fit the model.</exception>
-    IUtterance Start(GenerationRequest request);
+    IUtterance Start(GenerationRequest request, CodeFrames? made);
+
+    /// <summary>One run for some utterances at once, all of these networks and ready.</summary>
+    void Advance(ReadOnlySpan<IUtterance> utterances);
 }

@@ -9,7 +9,7 @@ namespace Qwen3Tts.TokenGenerator.Grpc;
 internal static class FinishMessages
 {
     public static Wire.CodeFrames Write(GeneratedFrame frame, uint index) =>
-        new() { FirstFrame = index, Codes = { frame.Codes.Select(code => (uint)code) } };
+        new() { FirstFrame = index, Codes = { frame.Codes.ToArray().Select(code => (uint)code) } };
 
     /// <param name="frames">Frames that were sent.</param>
     public static Wire.GenerateFinished Write(Generation ended, uint frames)

@@ -33,6 +33,18 @@ internal sealed class RequestParser(IOptions<EngineOptions> options)
             wire.Seed);
     }
 
+    /// <summary>The frames that an utterance goes on from; null where it begins.</summary>
+    /// <exception cref="SpeechException">Invalid: there are too many, or they are not of the model's codec.</exception>
+    public CodeFrames? ParseMade(Wire.GenerateStart wire, ServedGenerator model)
+    {
+        if (wire.Made is null or { Codes.Count: 0 })
+            return null;
+        var codec = model.Description.Codec;
+        if (wire.Made.Codes.Count / codec.Groups > options.Value.MaxFrames)
+            throw SpeechException.Invalid($"made has {wire.Made.Codes.Count / codec.Groups} frames; at most {options.Value.MaxFrames} may be.");
+        return codec.Parse(wire.Made.Codes);
+    }
+
     /// <exception cref="SpeechException">Invalid: there are too many, or one is no id.</exception>
     public int[] ParseIds(RepeatedField<uint> wire, string field)
     {

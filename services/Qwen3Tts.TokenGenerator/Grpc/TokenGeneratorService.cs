@@ -23,12 +23,13 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
         var model = engine.Value[start.Model];
         var request = parser.Parse(start, model);
         using var span = telemetry.Start(model.Description, start.UtteranceId);
-        var generation = place.Start(model, request);
+        var made = parser.ParseMade(start, model);
+        var generation = place.Start(model, request, made);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         var text = ReadText(requestStream, generation, reading.Token);
         try
         {
-            await WriteFrames(generation, responseStream, span, context.CancellationToken);
+            await WriteFrames(generation, (uint)(made?.Count ?? 0), responseStream, span, context.CancellationToken);
         }
         finally
         {
@@ -50,9 +51,8 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
     }
 
     private static async Task WriteFrames(
-        Generation generation, IServerStreamWriter<Wire.GenerateResponse> responses, GenerateSpan span, CancellationToken cancelled)
+        Generation generation, uint frames, IServerStreamWriter<Wire.GenerateResponse> responses, GenerateSpan span, CancellationToken cancelled)
     {
-        uint frames = 0;
         await foreach (var frame in generation.Frames.ReadAllAsync(cancelled))
         {
             span.Record(frame);

@@ -14,7 +14,8 @@ public static class TokenGeneratorHosting
 {
     public static WebApplicationBuilder AddTokenGenerator(this WebApplicationBuilder builder) => builder
         .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
-        .AddTokenGenerator(services => CheckpointGenerator.LoadAll(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
+        .AddTokenGenerator(services => CheckpointGenerator.LoadAll(
+            services.GetRequiredService<IOptions<ModelsOptions>>().Value, services.GetRequiredService<IOptions<EngineOptions>>().Value));
 
     public static WebApplication MapTokenGenerator(this WebApplication app)
     {

@@ -20,6 +20,9 @@ public sealed class GeneratorTelemetry : IDisposable
         _meter = meters.Create(Name);
         Frames = _meter.CreateCounter<long>("qwen3tts.generator.frames", "{frame}", "Frames made.");
         Runaways = _meter.CreateCounter<long>("qwen3tts.generator.runaways", "{utterance}", "Utterances that the guard ended, by why.");
+        BatchSize = _meter.CreateHistogram(
+            "qwen3tts.generator.batch_size", "{utterance}", "Utterances that one run served.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] });
         FirstFrame = _meter.CreateHistogram(
             "qwen3tts.generator.time_to_first_frame", "s", "From the start of an utterance to its first frame, text awaited included.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24] });
@@ -31,6 +34,8 @@ public sealed class GeneratorTelemetry : IDisposable
     internal Counter<long> Frames { get; }
 
     internal Counter<long> Runaways { get; }
+
+    internal Histogram<int> BatchSize { get; }
 
     internal Histogram<double> FirstFrame { get; }
 
@@ -44,9 +49,12 @@ public sealed class GeneratorTelemetry : IDisposable
     public GenerationEngine Observe(GenerationEngine engine)
     {
         _meter.CreateObservableUpDownCounter(
-            "qwen3tts.generator.active_utterances", () => engine.Active, "{utterance}", "Utterances that take turns on the device.");
+            "qwen3tts.generator.active_utterances", () => engine.Active, "{utterance}", "Utterances with a place on the device.");
         _meter.CreateObservableUpDownCounter(
-            "qwen3tts.generator.queue", () => engine.Waiting, "{utterance}", "Utterances that wait for another to end.");
+            "qwen3tts.generator.queue", () => engine.Waiting, "{utterance}", "Utterances with text that wait for a place.");
+        _meter.CreateObservableUpDownCounter(
+            "qwen3tts.generator.parked", () => engine.Parked, "{utterance}", "Open utterances that wait for text and hold no place.");
+        engine.Ran += BatchSize.Record;
         return engine;
     }
 

@@ -1,20 +1,23 @@
 using System.Diagnostics;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
+using Qwen3Tts.Modeling.Kernels;
+using Qwen3Tts.Modeling.Networks;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 
 namespace Qwen3Tts.Benchmarks.Stages;
 
-/// <summary>What one frame costs in each network, and what loading costs, for one checkpoint in one process.</summary>
+/// <summary>What one frame costs in each network, beside what reading its weights once a pass must cost on this machine, measured in the same run.</summary>
 internal static class StageBenchmark
 {
-    private const int PromptPositions = 40;
+    private const int PromptPositions = 32;
     private const int WarmFrames = 5;
 
-    public static void Run(string folder, int frames, int threads, TextWriter output)
+    public static void Run(string folder, string precision, int frames, int threads, TextWriter output)
     {
-        var settings = new SessionSettings(threads);
+        var settings = new SessionSettings(threads, Precision: PrecisionPlan.Parse(precision)) { Sequences = 4 };
         using var checkpoint = Checkpoint.Open(folder);
         var convert = Time(() => FrameGenerator.Load(checkpoint, settings).Dispose());
         convert += Time(() => CodecDecoder.Load(checkpoint, settings).Dispose());
@@ -23,31 +26,59 @@ internal static class StageBenchmark
         using var decoder = CodecDecoder.Load(checkpoint, settings);
         var load = clock.Elapsed;
 
-        using var talker = generator.Talker.Start();
-        var width = generator.Tables.Width;
-        var prefill = Time(() => talker.Append(new float[PromptPositions * width]));
-        var row = new float[width];
-        var step = Median(frames, () => talker.AppendOne(row));
-        var pair = new float[2 * width];
+        var team = ThreadTeam.Shared(threads);
+        var gigabytesPerSecond = ReadRate.Measure(team);
+        var plan = settings.Precision!;
+        var talkerFloor = Bytes(TalkerNetwork.Part(checkpoint, plan), checkpoint) / gigabytesPerSecond / 1e6;
+        var predictorFloor = PredictorBytes(checkpoint, plan) / gigabytesPerSecond / 1e6;
+
+        using var sequence = generator.Talker.Start();
+        using var turn = team.Enter();
+        var prefill = Time(() => Talk(generator.Talker, sequence, PromptPositions));
+        var step = Median(frames, () => Talk(generator.Talker, sequence, 1));
         var groups = generator.Description.Codec.Groups;
-        var predict = Median(frames, () =>
-        {
-            generator.Predictor.Begin(pair);
-            for (var group = 2; group < groups; group++)
-                generator.Predictor.Next(group, row);
-        });
+        var predict = Median(frames, () => Predict(generator.Predictor, groups));
+        turn.Dispose();
         using var state = decoder.Start();
         var decode = Median(frames, () => decoder.Decode(state, new CodeFrames(groups, new int[groups])));
 
         var frame = 1000 / decoder.Format.FramesPerSecond;
-        output.WriteLine($"| {checkpoint.Name} | {threads} | {step:f1} | {predict:f1} | {decode:f1} | {(step + predict + decode) / frame:f2} | "
-            + $"{prefill:f0} | {convert / 1000:f1} | {load.TotalSeconds:f1} | {PeakMemory() / 1e6:f0} |");
+        output.WriteLine($"| {checkpoint.Name} | {precision} | {team.Threads} | {step:f1} | {step / talkerFloor:f2} | {predict:f1} | {predict / predictorFloor:f2} "
+            + $"| {decode:f1} | {(step + predict + decode) / frame:f2} | {prefill:f0} | {gigabytesPerSecond:f1} "
+            + $"| {convert / 1000:f1} | {load.TotalSeconds:f1} | {PeakMemory() / 1e6:f0} |");
     }
 
     public static string Header =>
-        "| checkpoint | threads | talker, ms a frame | code predictor, ms a frame | codec decoder, ms a frame | real-time factor "
-        + $"| prefill of {PromptPositions}, ms | first load, s | load, s | peak resident set, MB |\n"
-        + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+        "| checkpoint | precision | threads | talker, ms a frame | × its floor | code predictor, ms a frame | × its floor | codec decoder, ms a frame "
+        + $"| real-time factor | prefill of {PromptPositions}, ms | memory read, GB/s | first load, s | load, s | peak resident set, MB |\n"
+        + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+
+    private static void Talk(TalkerNetwork talker, KeyValueSequence sequence, int rows)
+    {
+        talker.Stack.Run([new SequenceSlice(sequence, 0, rows)], 1, rows);
+        talker.ComputeLogits(1);
+    }
+
+    private static void Predict(PredictorNetwork predictor, int groups)
+    {
+        for (var group = 1; group < groups; group++)
+            predictor.Run(group, 1);
+    }
+
+    private static long Bytes(WeightPart part, Checkpoint checkpoint) => part.Matrices.Sum(matrix => Bytes(part, matrix, checkpoint));
+
+    private static long Bytes(WeightPart part, MatrixSpec matrix, Checkpoint checkpoint) =>
+        part.Plan.Of(part.Network, matrix.Kind) is var format && format is WeightFormat.Float32
+            ? matrix.Parts.Sum(tensor => checkpoint.Tensors.Get(tensor.Tensor).ByteLength)
+            : WeightFile.ByteLengthOf(matrix, format);
+
+    /// <summary>The stack once a pass and each head once.</summary>
+    private static long PredictorBytes(Checkpoint checkpoint, PrecisionPlan plan)
+    {
+        var part = PredictorNetwork.Part(checkpoint, plan);
+        var heads = part.Matrices.Count(matrix => matrix.Kind == "head");
+        return part.Matrices.Sum(matrix => Bytes(part, matrix, checkpoint) * (matrix.Kind == "head" ? 1 : heads));
+    }
 
     private static double Median(int times, Action action)
     {

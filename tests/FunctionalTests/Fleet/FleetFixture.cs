@@ -14,11 +14,10 @@ public sealed class FleetFixture : IAsyncDisposable
     public static string CacheFolder { get; } = Path.Combine(AppContext.BaseDirectory, "graph-cache");
 
     /// <summary>The fleet of the embedded checkpoint.</summary>
-    public Task<LocalFleet> NanoAsync() => OfAsync(EmbeddedCheckpoint.Folder);
+    public Task<LocalFleet> NanoAsync() => SharedAsync(Settings(EmbeddedCheckpoint.Folder));
 
-    /// <summary>The fleet of these checkpoints, each <c>FOLDER</c> or <c>NAME=FOLDER</c>.</summary>
-    public Task<LocalFleet> OfAsync(params string[] checkpoints) =>
-        _fleets.GetOrAdd(string.Join('\n', checkpoints), _ => new(() => StartAsync(Settings(checkpoints)))).Value;
+    /// <summary>The fleet of these checkpoints, each <c>FOLDER</c> or <c>NAME=FOLDER</c>, as exact as it can be.</summary>
+    public Task<LocalFleet> ExactAsync(params string[] checkpoints) => SharedAsync(Settings(checkpoints) with { Precision = "fp32" });
 
     /// <summary>A fleet for one test, which stops it: for tests that break something.</summary>
     public static Task<LocalFleet> StartAsync(LocalFleetSettings settings) => LocalFleet.StartAsync(settings, CancellationToken.None);
@@ -31,6 +30,9 @@ public sealed class FleetFixture : IAsyncDisposable
     };
 
     public static async Task<FleetClient> ClientAsync(Task<LocalFleet> fleet) => new((await fleet).Address);
+
+    private Task<LocalFleet> SharedAsync(LocalFleetSettings settings) =>
+        _fleets.GetOrAdd($"{settings.Precision}\n{string.Join('\n', settings.Checkpoints)}", _ => new(() => StartAsync(settings))).Value;
 
     public async ValueTask DisposeAsync()
     {

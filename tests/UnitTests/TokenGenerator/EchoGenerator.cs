@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 using Qwen3Tts.TokenGenerator.Engine;
@@ -34,12 +35,22 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
     public ServedGenerator Serve(string name = "echo", ModelKind kind = ModelKind.Base) => new(
         Describe(name, kind), this, new SamplingParameters(0.9f, 50, 1, 1.05f), new SamplingParameters(0.8f, 40, 0.9f, 1), 8192, 120, 100);
 
-    public IUtterance Start(GenerationRequest request)
+    public IUtterance Start(GenerationRequest request, CodeFrames? made)
     {
         Use();
         Requests.Enqueue(request);
         Interlocked.Increment(ref _open);
-        return new Utterance(this, request);
+        return new Utterance(this, request, made?.Count ?? 0);
+    }
+
+    /// <summary>The seeds of each run so far.</summary>
+    public ConcurrentQueue<ulong[]> Batches { get; } = new();
+
+    public void Advance(ReadOnlySpan<IUtterance> utterances)
+    {
+        Batches.Enqueue([.. utterances.ToArray().Select(utterance => ((Utterance)utterance).Seed)]);
+        foreach (var utterance in utterances)
+            ((Utterance)utterance).Step();
     }
 
     public void Dispose() => Disposed = true;
@@ -53,37 +64,54 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
         beforeStep?.Invoke(seed);
     }
 
-    private sealed class Utterance(EchoGenerator networks, GenerationRequest request) : IUtterance
+    private sealed class Utterance(EchoGenerator networks, GenerationRequest request, int made) : IUtterance
     {
-        private readonly Queue<int> _tokens = [];
+        private readonly List<int> _tokens = [];
+        private readonly int[] _frame = new int[2];
         private bool _ended;
-        private int _frames;
+        private int _frames = made;
 
-        public bool Ready => _ended || _tokens.Count > 0;
+        public ulong Seed => request.Seed;
+
+        public bool Ready => _ended || _tokens.Count > _frames;
+
+        public SpeechException? Failure { get; private set; }
+
+        public bool HasFrame { get; private set; }
+
+        public ReadOnlySpan<int> Frame => _frame;
 
         public FinishReason? Finished { get; private set; }
 
         public void Append(ReadOnlySpan<int> ids)
         {
-            foreach (var id in ids)
-                _tokens.Enqueue(id);
+            _tokens.AddRange(ids);
         }
 
         public void End() => _ended = true;
 
-        public bool Step(Span<int> frame)
+        public void Step()
         {
-            networks.BeginStep(request.Seed);
+            HasFrame = false;
+            try
+            {
+                networks.BeginStep(request.Seed);
+            }
+            catch (SpeechException error)
+            {
+                Failure = error;
+                return;
+            }
+
             if (_frames == request.MaxFrames)
                 Finished = FinishReason.Length;
-            else if (_tokens.Count == 0)
+            else if (_tokens.Count == _frames)
                 Finished = FinishReason.Stop;
             if (Finished is not null)
-                return false;
-            frame[0] = (int)request.Seed;
-            frame[1] = _tokens.Dequeue();
+                return;
+            (_frame[0], _frame[1]) = ((int)request.Seed, _tokens[_frames]);
             _frames++;
-            return true;
+            HasFrame = true;
         }
 
         public void Dispose()

@@ -103,9 +103,9 @@ public sealed class UtteranceTest : IDisposable
     }
 
     [Fact]
-    public void Step_LongerThanTheFirstCapacity_GoesOn()
+    public void Step_AfterALongPrompt_GoesOn()
     {
-        // The cache begins with 256 positions; a prompt of 600 and some frames make it grow on the way.
+        // A prompt of 600 positions takes many runs, and many pages of keys and values.
         using var utterance = _generator.Start(Request(TextDelivery.Whole) with { MaxFrames = 3 });
         for (var i = 0; i < 25; i++)
             utterance.Append(Words);

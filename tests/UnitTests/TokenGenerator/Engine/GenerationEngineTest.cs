@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -23,7 +25,7 @@ public sealed class GenerationEngineTest
         generation.Append([3]);
         generation.End();
 
-        List<int[]> all = [first.Codes, second.Codes, .. await Rest(generation)];
+        List<int[]> all = [first.Codes.ToArray(), second.Codes.ToArray(), .. await Rest(generation)];
         Assert.Equal([[7, 1], [7, 2], [7, 3]], all);
         Assert.Equal(FinishReason.Stop, generation.Reason);
         Assert.Equal(0, networks.Open);
@@ -32,7 +34,7 @@ public sealed class GenerationEngineTest
     }
 
     [Fact]
-    public async Task Utterances_ThatAreReady_TakeTurnsFrameByFrame()
+    public async Task Utterances_ThatAreReady_JoinTheNextRun()
     {
         using var gate = new Gate();
         var networks = new EchoGenerator(_ => gate.Pass());
@@ -48,8 +50,10 @@ public sealed class GenerationEngineTest
         gate.Open();
         await Task.WhenAll(Rest(one), Rest(two), Rest(three));
 
-        // Each has one step more than frames: the one that finds the end.
-        Assert.Equal([1, 1, 2, 3, 1, 2, 3, 1, 2], networks.Steps.Select(seed => (int)seed));
+        // Each has one step more than frames: the one that finds the end. Newcomers stand first.
+        Assert.Equal([1UL], networks.Batches.First());
+        Assert.Equal([2, 3, 1], networks.Batches.ElementAt(1).Select(seed => (int)seed));
+        Assert.Equal([4, 3, 2], new[] { 1UL, 2UL, 3UL }.Select(seed => networks.Steps.Count(step => step == seed)));
     }
 
     [Fact]
@@ -229,14 +233,117 @@ public sealed class GenerationEngineTest
         Assert.Equal((SpeechErrorKind.NotFound, "There is no model 'other'; served are: echo."), (error.Kind, error.Message));
     }
 
-    private static GenerationEngine Engine(EchoGenerator networks, EngineOptions? options = null) =>
-        new([networks.Serve()], options ?? new EngineOptions(), TimeProvider.System);
+    [Fact]
+    public async Task UtteranceWithoutText_GivesItsPlaceAwayAndGoesOnWhenTextComes()
+    {
+        var time = new FakeTimeProvider();
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1 }, time);
+        using var place = engine.Enter();
+        var generation = Start(engine, place, 1);
+        generation.Append([1, 2]);
+        await generation.Frames.ReadAsync(Ct);
+        await generation.Frames.ReadAsync(Ct);
+        await Until(() => engine.Active == 1);
+        time.Advance(TimeSpan.FromSeconds(2.1));
+        await Until(() => engine.Parked == 1);
 
-    private static Generation Start(GenerationEngine engine, EnginePlace place, ulong seed, int maxFrames = 100) => place.Start(
+        // The only place is free.
+        using var other = engine.Enter();
+        await Rest(Speak(engine, other, 2, tokens: 1));
+        generation.Append([3]);
+        generation.End();
+
+        Assert.Equal([[1, 3]], await Rest(generation));
+        Assert.Equal([1UL, 2UL, 1UL], networks.Requests.Select(request => request.Seed));
+        Assert.Equal(0, networks.Open);
+    }
+
+    [Fact]
+    public async Task UtteranceWithoutText_EndsAtTheIdleLimit()
+    {
+        var time = new FakeTimeProvider();
+        using var engine = Engine(new EchoGenerator(), time: time);
+        using var place = engine.Enter();
+        var generation = Start(engine, place, 1);
+        // Seen by the engine once another has been served.
+        using var other = engine.Enter();
+        await Rest(Speak(engine, other, 2, tokens: 1));
+
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        var error = await Assert.ThrowsAsync<SpeechException>(() => Rest(generation));
+        Assert.Equal(SpeechErrorKind.DeadlineExceeded, error.Kind);
+        Assert.Contains("Engine:TextIdle", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SilentStreams_ManyTimesThePlaces_HoldNobodyUp()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 2, QueueLength = 1 });
+        var places = Enumerable.Range(0, 8).Select(_ => engine.Enter()).ToList();
+        foreach (var (index, silent) in places.Index())
+            Start(engine, silent, (ulong)index + 10);
+
+        using var place = engine.Enter();
+        var frames = await Rest(Speak(engine, place, 1, tokens: 2));
+
+        Assert.Equal(2, frames.Count);
+        Assert.Equal(1UL, Assert.Single(networks.Requests).Seed);
+        places.ForEach(silent => silent.Dispose());
+    }
+
+    [Fact]
+    public async Task TextLead_WithFewerTokens_WaitsForMoreOrTheEnd()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks, new EngineOptions { TextLead = 3 });
+        using var first = engine.Enter();
+        using var second = engine.Enter();
+        var slow = Start(engine, first, 1);
+        slow.Append([1, 2]);
+
+        await Rest(Speak(engine, second, 2, tokens: 1));
+
+        Assert.Equal([2UL], networks.Requests.Select(request => request.Seed));
+        slow.Append([3]);
+        slow.End();
+        Assert.Equal(3, (await Rest(slow)).Count);
+    }
+
+    [Fact]
+    public async Task MadeFrames_AreGoneOnFrom()
+    {
+        var networks = new EchoGenerator();
+        using var engine = Engine(networks);
+        using var place = engine.Enter();
+        var generation = Start(engine, place, 1, made: new CodeFrames(2, [1, 0, 1, 1]));
+        generation.Append([0, 1, 2]);
+        generation.End();
+
+        Assert.Equal([[1, 2]], await Rest(generation));
+    }
+
+    private static GenerationEngine Engine(EchoGenerator networks, EngineOptions? options = null, TimeProvider? time = null) =>
+        new([networks.Serve()], options ?? new EngineOptions(), time ?? TimeProvider.System);
+
+    /// <summary>Waits for a state that another thread is on its way to.</summary>
+    private static async Task Until(Func<bool> state)
+    {
+        while (!state())
+        {
+            Ct.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static Generation Start(GenerationEngine engine, EnginePlace place, ulong seed, int maxFrames = 100, CodeFrames? made = null) => place.Start(
         engine["echo"],
         new GenerationRequest(
             SynthesisMode.CloneXVector, "auto", null, null, new PromptTokens([1, 2, 3], [], []), TextDelivery.Streaming,
-            default, default, maxFrames, seed));
+            default, default, maxFrames, seed),
+        made);
 
     private static Generation Speak(GenerationEngine engine, EnginePlace place, ulong seed, int tokens, int maxFrames = 100)
     {
@@ -250,7 +357,7 @@ public sealed class GenerationEngineTest
     {
         var frames = new List<int[]>();
         await foreach (var frame in generation.Frames.ReadAllAsync(Ct))
-            frames.Add(frame.Codes);
+            frames.Add(frame.Codes.ToArray());
         return frames;
     }
 }

@@ -18,8 +18,8 @@ public sealed class GuardedGenerationTest
 
         Assert.Equal(FinishReason.Runaway, generation.Reason);
         Assert.Equal((RunawayReason.Silence, 0), (generation.Runaway!.Reason, generation.Runaway.Since));
-        Assert.Equal(Enumerable.Range(0, 8), frames.Select(frame => frame.Codes[1]));
-        Assert.Equal(8, generation.Runaway.Fade.Codes[1]);
+        Assert.Equal(Enumerable.Range(0, 8), frames.Select(frame => frame.Codes.Span[1]));
+        Assert.Equal(8, generation.Runaway.Fade.Codes.Span[1]);
         Assert.Equal(20, networks.Steps.Count);
         Assert.Equal(0, networks.Open);
     }
@@ -30,7 +30,7 @@ public sealed class GuardedGenerationTest
         var (frames, generation) = await Speak(new EchoGenerator(), new GuardOptions { SilenceSeconds = 2, HoldSeconds = 0.8 }, tokens: 15);
 
         Assert.Equal((FinishReason.Stop, null), (generation.Reason, generation.Runaway));
-        Assert.Equal(Enumerable.Range(0, 15), frames.Select(frame => frame.Codes[1]));
+        Assert.Equal(Enumerable.Range(0, 15), frames.Select(frame => frame.Codes.Span[1]));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Generation;
@@ -117,7 +119,7 @@ public sealed class CheckpointGenerationTest : IDisposable
     private int[] GenerateAlone(ulong seed)
     {
         using var checkpoint = _golden.Open();
-        using var generator = FrameGenerator.Load(checkpoint, new SessionSettings(Threads: 1));
+        using var generator = FrameGenerator.Load(checkpoint, new SessionSettings(Threads: 1, Precision: PrecisionPlan.Parse(new ModelsOptions().Precision)));
         using var utterance = generator.Start(new GenerationRequest(
             SynthesisMode.CloneXVector,
             "english",

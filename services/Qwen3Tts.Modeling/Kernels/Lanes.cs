@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Qwen3Tts.Modeling.Kernels;
+
+/// <summary>Operations on sixteen lanes that give the same bits on every processor.</summary>
+internal static class Lanes
+{
+    /// <summary>Of each pair of 16-bit neighbours, the sum of products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> MultiplyAddPairs(Vector512<short> left, Vector512<short> right)
+    {
+        if (Avx512BW.IsSupported)
+            return Avx512BW.MultiplyAddAdjacent(left, right);
+        if (Avx2.IsSupported)
+        {
+            return Vector512.Create(
+                Avx2.MultiplyAddAdjacent(left.GetLower(), right.GetLower()), Avx2.MultiplyAddAdjacent(left.GetUpper(), right.GetUpper()));
+        }
+
+        // The even element of a pair is the low half of its 32 bits.
+        Vector512<int> a = left.AsInt32(), b = right.AsInt32();
+        return ((a << 16) >> 16) * ((b << 16) >> 16) + (a >> 16) * (b >> 16);
+    }
+
+    /// <summary>The sum, by halves: an order of its own, the same everywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> values)
+    {
+        var eight = values.GetLower() + values.GetUpper();
+        var four = eight.GetLower() + eight.GetUpper();
+        var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
+        return two.GetElement(0) + two.GetElement(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(Vector512<float> values)
+    {
+        var eight = Vector256.Max(values.GetLower(), values.GetUpper());
+        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two.GetElement(0), two.GetElement(1));
+    }
+
+    /// <summary>Sixteen bfloat16 values, widened.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<float> LoadBrainFloats(ushort* values)
+    {
+        var halves = Vector256.Load(values);
+        if (Avx512F.IsSupported)
+            return (Avx512F.ConvertToVector512UInt32(halves) << 16).AsSingle();
+        var (low, high) = Vector256.Widen(halves);
+        return (Vector512.Create(low, high) << 16).AsSingle();
+    }
+}

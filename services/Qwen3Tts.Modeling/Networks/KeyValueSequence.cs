@@ -1,0 +1,42 @@
+namespace Qwen3Tts.Modeling.Networks;
+
+/// <summary>The keys and values of one sequence. Disposing it gives its pages back.</summary>
+internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit) : IDisposable
+{
+    private readonly int[] _pages = new int[(limit + pool.Layout.Positions - 1) / pool.Layout.Positions];
+    private int _taken;
+
+    /// <summary>Positions whose keys and values are kept.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Positions that may still be added.</summary>
+    public int Room => limit - Length;
+
+    /// <summary>Makes room for <paramref name="positions"/> more.</summary>
+    public void Reserve(int positions)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(positions, Room);
+        while (_taken * pool.Layout.Positions < Length + positions)
+            _pages[_taken++] = pool.Take();
+    }
+
+    /// <summary>Counts what was written after <see cref="Reserve"/>.</summary>
+    public void Advance(int positions) => Length += positions;
+
+    /// <summary>Forgets everything; keeps the pages.</summary>
+    public void Reset() => Length = 0;
+
+    /// <summary>Where the page of <paramref name="position"/> has the keys of a head; its values follow after <see cref="KeyValueLayout.SideBytes"/>.</summary>
+    public byte* Side(int layer, int head, int position)
+    {
+        var layout = pool.Layout;
+        return pool.Page(_pages[position / layout.Positions]) + layer * layout.LayerBytes + 2L * head * layout.SideBytes;
+    }
+
+    public void Dispose()
+    {
+        while (_taken > 0)
+            pool.Return(_pages[--_taken]);
+        Length = 0;
+    }
+}

@@ -1,0 +1,27 @@
+using Qwen3Tts.Modeling.Kernels;
+
+namespace Qwen3Tts.Modeling.Quantisation;
+
+/// <summary>
+/// Where a quantised matrix's numbers stand. Tiles of sixteen outputs follow one another; in a tile, its blocks; in a block, its
+/// integers, then a bfloat16 scale for each output: one stream of reading, which is what the processor fetches ahead. Inputs are padded
+/// to whole blocks, outputs to whole tiles.
+/// </summary>
+internal sealed record TileLayout(WeightFormat Format, int Outputs, int Inputs)
+{
+    private const int Outs = WeightMatrix.TileOutputs;
+
+    // Computed once: the kernels ask for them at every tile.
+    public int Blocks { get; } = (Inputs + Activations.BlockSize - 1) / Activations.BlockSize;
+
+    public int Tiles => Outputs / Outs;
+
+    /// <summary>From a block's begin to its scales.</summary>
+    public int ScalesOffset { get; } = Outs * Activations.BlockSize * (Format is WeightFormat.Int4 ? 4 : 8) / 8;
+
+    public int BlockBytes => ScalesOffset + Outs * sizeof(ushort);
+
+    public long TileBytes => (long)Blocks * BlockBytes;
+
+    public long ByteLength => Tiles * TileBytes;
+}

@@ -1,0 +1,17 @@
+namespace Qwen3Tts.Modeling.Quantisation;
+
+/// <summary>How a linear layer's weights are held.</summary>
+public enum WeightFormat
+{
+    /// <summary>As the checkpoint stores them, read from its mapped file; computed in single precision.</summary>
+    Float32,
+
+    /// <summary>Rounded to bfloat16; computed in single precision.</summary>
+    BFloat16,
+
+    /// <summary>8-bit integers in blocks of 32 inputs, a scale each.</summary>
+    Int8,
+
+    /// <summary>4-bit integers in blocks of 32 inputs, a scale each.</summary>
+    Int4,
+}

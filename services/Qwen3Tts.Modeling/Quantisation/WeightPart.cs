@@ -1,0 +1,33 @@
+using Qwen3Tts.Modeling.Cache;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Graphs;
+
+namespace Qwen3Tts.Modeling.Quantisation;
+
+/// <summary>The converted weights of one network as an entry of the cache.</summary>
+internal sealed class WeightPart(string name, NetworkPart network, PrecisionPlan plan, IReadOnlyList<MatrixSpec> matrices) : ICachePart
+{
+    public const string FileName = "weights.bin";
+
+    public string Name => name;
+
+    public string Precision => plan.Describe(network);
+
+    public GraphSource Source => GraphSource.Model;
+
+    public NetworkPart Network => network;
+
+    public PrecisionPlan Plan => plan;
+
+    public IReadOnlyList<MatrixSpec> Matrices => matrices;
+
+    /// <summary>Empty where everything is used as the checkpoint has it.</summary>
+    public WeightFile File { get; } = new(matrices, network, plan);
+
+    public IReadOnlyList<string> Write(Checkpoint checkpoint, string folder, Action<long, long> report)
+    {
+        using var stream = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        File.Write(checkpoint.Tensors, stream, written => report(written, File.Length));
+        return [FileName];
+    }
+}

@@ -1,0 +1,164 @@
+using CsCheck;
+using Qwen3Tts.Modeling.Kernels;
+using Qwen3Tts.Modeling.Quantisation;
+
+namespace Qwen3Tts.UnitTests.Modeling.Kernels;
+
+public sealed unsafe class QuantisedMatrixTest
+{
+    private const int MaxRows = 16;
+
+    [Theory]
+    [InlineData(WeightFormat.Int4, 0.09)]
+    [InlineData(WeightFormat.Int8, 0.006)]
+    public void Multiply_OfRandomWeights_IsNearTheExactProduct(WeightFormat format, double allowed)
+    {
+        const int Inputs = 200, Outputs = 48;
+        var random = new Random(1);
+        var weights = Normal(random, Inputs * Outputs);
+        using var x = Rows(random, MaxRows, Inputs);
+        using var memory = Pack(new TileLayout(format, Outputs, Inputs), weights);
+        var y = Multiply(new QuantisedMatrix(new TileLayout(format, Outputs, Inputs), memory.Pointer), x, MaxRows, threads: 1);
+
+        double error = 0, size = 0;
+        for (var row = 0; row < MaxRows; row++)
+        {
+            for (var output = 0; output < Outputs; output++)
+            {
+                var exact = Dot(weights.AsSpan(output * Inputs, Inputs), x.Row(row));
+                error += Math.Pow(y[row * Outputs + output] - exact, 2);
+                size += exact * exact;
+            }
+        }
+
+        Assert.True(Math.Sqrt(error / size) < allowed, $"The relative error is {Math.Sqrt(error / size):g3}.");
+    }
+
+    [Theory]
+    [InlineData(WeightFormat.Int4)]
+    [InlineData(WeightFormat.Int8)]
+    public void Multiply_OfWeightsOnTheGrid_LosesOnlyTheRowsSixteenBits(WeightFormat format)
+    {
+        const int Inputs = 64, Outputs = 16;
+        var random = new Random(2);
+        // Whole numbers times a power of two, with the extreme in every block: the quantiser can hold them as they are.
+        var lowest = format is WeightFormat.Int4 ? -8 : -128;
+        var weights = new float[Inputs * Outputs];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = (i % Activations.BlockSize == 0 ? lowest : random.Next(lowest, -lowest)) * 0.25f;
+        using var x = Rows(random, 3, Inputs);
+        using var memory = Pack(new TileLayout(format, Outputs, Inputs), weights);
+
+        var y = Multiply(new QuantisedMatrix(new TileLayout(format, Outputs, Inputs), memory.Pointer), x, 3, threads: 1);
+
+        for (var row = 0; row < 3; row++)
+        {
+            for (var output = 0; output < Outputs; output++)
+            {
+                var exact = Dot(weights.AsSpan(output * Inputs, Inputs), x.Row(row));
+                Assert.Equal(exact, y[row * Outputs + output], 1e-3 * -lowest);
+            }
+        }
+    }
+
+    [Fact]
+    public void Multiply_AnyRowsAndThreads_GivesARowTheSameBits() =>
+        Gen.Select(Gen.Int[1, MaxRows], Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 300], Gen.Bool, Gen.Int).Sample(
+            (rows, threads, tiles, inputs, four, seed) =>
+            {
+                var layout = new TileLayout(four ? WeightFormat.Int4 : WeightFormat.Int8, tiles * WeightMatrix.TileOutputs, inputs);
+                var random = new Random(seed);
+                using var memory = Pack(layout, Normal(random, layout.Outputs * inputs));
+                using var x = Rows(random, rows, inputs);
+                var matrix = new QuantisedMatrix(layout, memory.Pointer);
+                AssertRowsAlone(matrix, x, rows, threads);
+            },
+            iter: 60);
+
+    [Fact]
+    public void MultiplyDense_AnyRowsAndThreads_GivesARowTheSameBits() =>
+        Gen.Select(Gen.Int[1, MaxRows], Gen.Int[1, 3], Gen.Int[1, 70], Gen.Int[1, 300], Gen.Bool, Gen.Int).Sample(
+            (rows, threads, outputs, inputs, brain, seed) =>
+            {
+                var random = new Random(seed);
+                var weights = Normal(random, outputs * inputs);
+                using var memory = new NativeBuffer(weights.Length * sizeof(float));
+                for (var i = 0; i < weights.Length; i++)
+                {
+                    if (brain)
+                        ((ushort*)memory.Pointer)[i] = BrainFloat.Round(weights[i]);
+                    else
+                        ((float*)memory.Pointer)[i] = weights[i];
+                }
+
+                using var x = Rows(random, rows, inputs);
+                var matrix = new DenseMatrix(outputs, inputs, memory.Pointer, brain);
+                AssertRowsAlone(matrix, x, rows, threads);
+                var y = Multiply(matrix, x, rows, threads);
+                var exact = Dot(weights.AsSpan((outputs - 1) * inputs, inputs), x.Row(rows - 1));
+                Assert.Equal(exact, y[(rows - 1) * matrix.Outputs + outputs - 1], (brain ? 0.02 : 1e-5) * inputs);
+            },
+            iter: 60);
+
+    [Fact]
+    public void Quantise_BlockWithAnOutlierChannel_KeepsItsNeighbours()
+    {
+        using var x = new Activations(1, Activations.BlockSize);
+        for (var i = 0; i < x.Width; i++)
+            x.Row(0)[i] = i == 5 ? 1000 : MathF.Sin(i);
+
+        x.Quantise(0);
+
+        for (var i = 0; i < x.Width; i++)
+            Assert.Equal(x.Row(0)[i], x.Integers[i] * x.Scales[0], 0.016);
+    }
+
+    private static void AssertRowsAlone(WeightMatrix matrix, Activations x, int rows, int threads)
+    {
+        var together = Multiply(matrix, x, rows, threads);
+        for (var row = 0; row < rows; row++)
+        {
+            using var alone = new Activations(1, x.Width);
+            x.Row(row).CopyTo(alone.Row(0));
+            Assert.Equal(Multiply(matrix, alone, 1, threads: 1), together[(row * matrix.Outputs)..((row + 1) * matrix.Outputs)]);
+        }
+    }
+
+    private static float[] Multiply(WeightMatrix matrix, Activations x, int rows, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        using var turn = team.Enter();
+        var y = new float[rows * matrix.Outputs];
+        fixed (float* target = y)
+            LinearJob.Run(team, matrix, x, rows, target, matrix.Outputs);
+        return y;
+    }
+
+    private static NativeBuffer Pack(TileLayout layout, float[] weights)
+    {
+        var memory = new NativeBuffer(layout.ByteLength);
+        var tile = WeightMatrix.TileOutputs * layout.Inputs;
+        for (var i = 0; i < layout.Tiles; i++)
+            BlockQuantiser.WriteTile(layout, weights.AsSpan(i * tile, tile), memory.Bytes(i * layout.TileBytes, (int)layout.TileBytes));
+        return memory;
+    }
+
+    private static Activations Rows(Random random, int rows, int width)
+    {
+        var x = new Activations(rows, width);
+        for (var row = 0; row < rows; row++)
+            Normal(random, width).CopyTo(x.Row(row));
+        return x;
+    }
+
+    private static float[] Normal(Random random, int count) => [.. Enumerable.Range(0, count)
+        .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+
+    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+            sum += (double)a[i] * b[i];
+        return sum;
+    }
+}
