@@ -11,9 +11,9 @@ public sealed class BenchCommand : Command
         : base("bench", "Tools for measuring.")
     {
         Subcommands.Add(new BenchEngineCommand(environment));
-        Subcommands.Add(new MakeCheckpoint(environment));
         Subcommands.Add(new BenchLoadCommand(environment, verbose));
         Subcommands.Add(new BenchTextLeadCommand(environment, verbose));
+        Subcommands.Add(new MakeCheckpoint(environment));
     }
 
     private sealed class MakeCheckpoint : Command
