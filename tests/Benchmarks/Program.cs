@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Qwen3Tts.Benchmarks.Codec;
 using Qwen3Tts.Benchmarks.FirstAudio;
 using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Stages;
@@ -23,4 +24,10 @@ kernels.SetAction(parsed =>
     Console.WriteLine(LinearBenchmark.Header);
     LinearBenchmark.Run(parsed.GetValue(threads), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels }.Parse(args).InvokeAsync();
+var codec = new Command("codec", "The codec decoder's kernels against its graph on ONNX Runtime, by turns.") { checkpoint, rounds, threads };
+codec.SetAction(parsed =>
+{
+    Console.WriteLine(CodecBenchmark.Header);
+    CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec }.Parse(args).InvokeAsync();

@@ -10,9 +10,10 @@ public sealed class BenchCommand : Command
     public BenchCommand(CommandEnvironment environment, Option<bool> verbose)
         : base("bench", "Tools for measuring.")
     {
-        Subcommands.Add(new MakeCheckpoint(environment));
+        Subcommands.Add(new BenchEngineCommand(environment));
         Subcommands.Add(new BenchLoadCommand(environment, verbose));
         Subcommands.Add(new BenchTextLeadCommand(environment, verbose));
+        Subcommands.Add(new MakeCheckpoint(environment));
     }
 
     private sealed class MakeCheckpoint : Command

@@ -102,6 +102,8 @@ public sealed class SayCommand : Command
         _environment.Error.WriteLine(
             $"first audio after {summary.TimeToFirstAudio.TotalMilliseconds:0} ms, real-time factor {summary.RealTimeFactor:0.00}");
         if (summary.Reason is FinishReason.Length)
-            _environment.Error.WriteLine("The frame limit cut the speech off; give the text in shorter parts.");
+            _environment.Error.WriteLine("Warning: the frame limit cut the speech off; give the text in shorter parts.");
+        if (summary.Reason is FinishReason.Runaway)
+            _environment.Error.WriteLine("Warning: the model lost the text, and the speech was ended there; try another seed.");
     }
 }

@@ -23,20 +23,23 @@ public sealed class FrameGenerator : IDisposable
         Description = checkpoint.Describe();
         Tables = new EmbeddingTables(checkpoint);
         Text = new TextEmbedder(checkpoint, Tables, _team);
-        Talker = new TalkerNetwork(checkpoint, settings, _team, settings.Sequences + FrameBatch.PrefillRows);
-        Predictor = new PredictorNetwork(checkpoint, settings, _team);
+        var rows = settings.Sequences + FrameBatch.PrefillRows;
+        Networks = settings.Device is ExecutionDevice.Cpu
+            ? new KernelNetworks(checkpoint, settings, _team, rows)
+            : new DeviceNetworks(checkpoint, settings, rows);
         _batch = new FrameBatch(this, checkpoint.Configuration.Talker, settings.Sequences);
     }
 
     public ModelDescription Description { get; }
 
+    /// <summary>Device time so far in the talker, and in the predictor.</summary>
+    public (TimeSpan Talker, TimeSpan Predictor) Spent => _batch.Spent;
+
     internal EmbeddingTables Tables { get; }
 
     internal TextEmbedder Text { get; }
 
-    internal TalkerNetwork Talker { get; }
-
-    internal PredictorNetwork Predictor { get; }
+    internal IGenerationNetworks Networks { get; }
 
     /// <summary>Loads the networks; converts their weights first where the precision asks for it and none are kept.</summary>
     public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
@@ -113,8 +116,7 @@ public sealed class FrameGenerator : IDisposable
 
     public void Dispose()
     {
-        Predictor.Dispose();
-        Talker.Dispose();
+        Networks.Dispose();
         Text.Dispose();
     }
 }

@@ -27,6 +27,9 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public string Precision => "fp32";
 
+    /// <summary>False where the processor's cores run the network on kernels of our own; its graph is for other devices.</summary>
+    public bool OnProcessor => this == CodecEncoder || this == CodecQuantizer || this == SpeakerEncoder;
+
     /// <summary>
     /// True for a step whose sizes never change, meant to be captured as a CUDA graph: its buffers are bound once, it has no control flow,
     /// and all of it runs on the GPU.

@@ -16,8 +16,8 @@ internal static class CudaDevice
     private const string Library = "libonnxruntime_providers_cuda.so";
 
     private const string Needs =
-        "It needs an NVIDIA GPU with its driver, CUDA and cuDNN as ONNX Runtime's release notes name them for this version, "
-        + "and a build with -p:OnnxRuntimeFlavor=Gpu. With Models:Device=cpu it runs without them.";
+        "It needs an NVIDIA GPU with its driver, CUDA 13, cuDNN 9 and a build with -p:OnnxRuntimeFlavor=Gpu. "
+        + "With Models:Device=cpu it runs without them.";
 
     private static readonly Lock Registration = new();
     private static bool _registered;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Qwen3Tts.Modeling.Graphs;
@@ -25,8 +26,10 @@ internal sealed class DeviceSequence : IDisposable
 
     /// <param name="width">Of a row.</param>
     /// <param name="capacity">Positions that memory is set aside for.</param>
-    public DeviceSequence(InferenceSession session, DeviceMemory memory, DecoderStackShape shape, int width, int capacity)
+    /// <param name="graph">Tells the captured steps of a session's sequences apart, each with buffers of its own.</param>
+    public DeviceSequence(InferenceSession session, DeviceMemory memory, DecoderStackShape shape, int width, int capacity, int graph)
     {
+        _options.AddRunConfigEntry("gpu_graph_id", graph.ToString(CultureInfo.InvariantCulture));
         (_session, _memory) = (session, memory);
         _binding = session.CreateIoBinding();
         Capacity = capacity;
