@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Qwen3Tts.Benchmarks.Codec;
 using Qwen3Tts.Benchmarks.FirstAudio;
+using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Cli.Fleet;
@@ -30,4 +31,9 @@ codec.SetAction(parsed =>
     Console.WriteLine(CodecBenchmark.Header);
     CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec }.Parse(args).InvokeAsync();
+var utterances = new Option<int>("--utterances") { Description = "Good utterances to speak.", DefaultValueFactory = _ => 1100 };
+var runaways = new Option<int>("--runaways") { Description = "Runaways to force, of each kind.", DefaultValueFactory = _ => 100 };
+var guard = new Command("guard", "Runaways that the guard catches, and good speech that it stops.") { checkpoint, utterances, runaways };
+guard.SetAction(parsed =>
+    GuardBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(utterances), parsed.GetValue(runaways), Console.Out));
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard }.Parse(args).InvokeAsync();

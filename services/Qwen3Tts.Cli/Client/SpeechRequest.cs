@@ -9,6 +9,7 @@ namespace Qwen3Tts.Cli.Client;
 /// <param name="Temperature">For the talker and the code predictor; 0 is greedy.</param>
 /// <param name="TopK">For both; 0 keeps every code.</param>
 /// <param name="TopP">For both; 1 keeps every code.</param>
+/// <param name="ToFile">The audio is kept, not listened to as it comes.</param>
 public sealed record SpeechRequest(
     string? Model = null,
     SynthesisMode? Mode = null,
@@ -19,4 +20,5 @@ public sealed record SpeechRequest(
     float? Temperature = null,
     int? TopK = null,
     float? TopP = null,
-    ulong? Seed = null);
+    ulong? Seed = null,
+    bool ToFile = false);

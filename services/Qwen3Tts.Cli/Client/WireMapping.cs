@@ -25,6 +25,7 @@ internal static class WireMapping
             },
             Sampling = ToSampling(request),
             AudioEncoding = V1.AudioEncoding.PcmS16Le,
+            Delivery = request.ToFile ? V1.Delivery.File : V1.Delivery.Unspecified,
         };
         if (request.Seed is { } seed)
             start.Seed = seed;

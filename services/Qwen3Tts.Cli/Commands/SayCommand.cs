@@ -65,7 +65,7 @@ public sealed class SayCommand : Command
         var output = parsed.GetRequiredValue(_output);
         await using IAudioSink sink = output is StandardStream ? new PcmSink(_environment.StandardOutput) : new WavSink(output);
         await using var fleet = await _selection.OpenAsync(parsed, _environment, parsed.GetValue(_verbose), cancellationToken);
-        var request = await WithVoiceAsync(_options.ToRequest(parsed), fleet, parsed, cancellationToken);
+        var request = await WithVoiceAsync(_options.ToRequest(parsed) with { ToFile = output is not StandardStream }, fleet, parsed, cancellationToken);
         var summary = await new Speaker(fleet.Client, _environment.Time).SpeakAsync(request, Text(parsed), sink, cancellationToken);
         Report(summary, request, sink);
         return ExitCodes.Success;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
@@ -17,6 +18,7 @@ internal sealed class SpeechService(
     UtterancePlanner planner,
     SynthesisPipeline pipeline,
     GatewayMetrics metrics,
+    IOptions<AdmissionOptions> options,
     TimeProvider time)
     : Wire.Speech.SpeechBase
 {
@@ -31,7 +33,8 @@ internal sealed class SpeechService(
             var tenant = callers.TenantOf(context);
             using var permit = admission.Enter();
             using var open = metrics.Open();
-            await SpeakAsync(tenant, new UtteranceClient(requestStream, responseStream), context, span);
+            var client = new UtteranceClient(requestStream, responseStream, options.Value.TextIdle, time);
+            await SpeakAsync(tenant, client, permit, context, span);
         }
         catch (SpeechException error)
         {
@@ -41,7 +44,7 @@ internal sealed class SpeechService(
         }
     }
 
-    private async Task SpeakAsync(Tenant tenant, UtteranceClient client, ServerCallContext context, Activity? span)
+    private async Task SpeakAsync(Tenant tenant, UtteranceClient client, UtterancePermit permit, ServerCallContext context, Activity? span)
     {
         var limits = new CallLimits(
             context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
@@ -53,6 +56,7 @@ internal sealed class SpeechService(
             .SetTag("tenant", tenant.Name)
             .SetTag("model", utterance.Model.Name)
             .SetTag("mode", utterance.Mode.Name());
-        await pipeline.SpeakAsync(utterance, client, new UtteranceTimer(utterance, started, metrics, time, span), limits);
+        await pipeline.SpeakAsync(
+            utterance, new AdmittedClient(client, permit), new UtteranceTimer(utterance, started, metrics, time, span), limits);
     }
 }

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -39,6 +40,12 @@ internal static class SynthesizeMessages
             Wire.AudioEncoding.Unspecified or Wire.AudioEncoding.PcmS16Le => AudioEncoding.PcmS16,
             Wire.AudioEncoding.PcmF32Le => AudioEncoding.PcmF32,
             _ => throw Unknown("audio_encoding", start.AudioEncoding),
+        },
+        Purpose = start.Delivery switch
+        {
+            Wire.Delivery.Unspecified or Wire.Delivery.Playback => DeliveryPurpose.Playback,
+            Wire.Delivery.File => DeliveryPurpose.File,
+            _ => throw Unknown("delivery", start.Delivery),
         },
     };
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
+using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -10,16 +11,19 @@ using MessageCase = Qwen3Tts.V1.SynthesizeRequest.MessageOneofCase;
 namespace Qwen3Tts.Gateway.Grpc;
 
 /// <summary>
-/// The client's end of a Synthesize call. Its writes take no cancellation: the server would answer one by resetting the
+/// The client's end of a Synthesize call. A client that sends nothing for too long is given up. Its writes take no cancellation: the server would answer one by resetting the
 /// stream, so that the client would never see why. They end when the client takes the message or goes away.
 /// </summary>
 internal sealed class UtteranceClient(
-    IAsyncStreamReader<Wire.SynthesizeRequest> requests, IServerStreamWriter<Wire.SynthesizeResponse> responses) : IUtteranceClient
+    IAsyncStreamReader<Wire.SynthesizeRequest> requests, IServerStreamWriter<Wire.SynthesizeResponse> responses, TimeSpan idle, TimeProvider time)
+    : IUtteranceClient
 {
+    public bool HasCancelled { get; private set; }
+
     /// <exception cref="SpeechException">Invalid: the first message is something else, or says what makes no sense.</exception>
     public async Task<SynthesisRequest> ReadStartAsync(CancellationToken cancellation)
     {
-        if (!await requests.MoveNext(cancellation))
+        if (!await NextAsync(cancellation))
             throw SpeechException.Invalid("The call ended without a message; the first must be 'start'.");
         return requests.Current.Start is { } start
             ? SynthesizeMessages.Read(start)
@@ -28,7 +32,7 @@ internal sealed class UtteranceClient(
 
     public async IAsyncEnumerable<string> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (await requests.MoveNext(cancellation))
+        while (await NextAsync(cancellation))
         {
             switch (requests.Current.MessageCase)
             {
@@ -37,16 +41,22 @@ internal sealed class UtteranceClient(
                     break;
                 case MessageCase.End:
                     yield break;
+                case MessageCase.Cancel:
+                    HasCancelled = true;
+                    yield break;
                 default:
-                    throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'start'; only 'text' and then 'end' may follow it.");
+                    throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'start'; only 'text' and then 'end', or 'cancel', may follow it.");
             }
         }
     }
 
     public async Task ReadToEndAsync(CancellationToken cancellation)
     {
-        if (await requests.MoveNext(cancellation))
-            throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'end', which must be the last message.");
+        if (HasCancelled || !await requests.MoveNext(cancellation))
+            return;
+        HasCancelled = requests.Current.MessageCase is MessageCase.Cancel
+            ? true
+            : throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'end', which only 'cancel' may follow.");
     }
 
     public Task SendStartedAsync(Utterance utterance) =>
@@ -58,7 +68,7 @@ internal sealed class UtteranceClient(
             Audio = new Wire.Audio { Pcm = UnsafeByteOperations.UnsafeWrap(pcm), FirstSample = (ulong)firstSample },
         });
 
-    public Task SendFinishedAsync(FinishReason reason, long frames, long samples) => responses.WriteAsync(
+    public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries) => responses.WriteAsync(
         new Wire.SynthesizeResponse
         {
             Finished = new Wire.SynthesizeFinished
@@ -66,8 +76,25 @@ internal sealed class UtteranceClient(
                 Reason = FinishReasons.Write(reason),
                 Frames = (ulong)frames,
                 Samples = (ulong)samples,
+                Retries = (uint)retries,
             },
         });
+
+    private async Task<bool> NextAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await requests.MoveNext(cancellation).WaitAsync(idle, time, cancellation);
+        }
+        catch (TimeoutException error)
+        {
+            throw new SpeechException(
+                SpeechErrorKind.DeadlineExceeded,
+                FormattableString.Invariant(
+                    $"Nothing has come for {idle.TotalSeconds:0.###} s; send text within that time, or end it ({AdmissionOptions.Section}:{nameof(AdmissionOptions.TextIdle)})."),
+                error);
+        }
+    }
 
     private static string Kind(Wire.SynthesizeRequest request) => request.MessageCase switch
     {

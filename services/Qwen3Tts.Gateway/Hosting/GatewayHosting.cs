@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
 using Qwen3Tts.Gateway.Models;
@@ -73,6 +74,7 @@ public static class GatewayHosting
 
     private static WebApplicationBuilder AddSynthesis(this WebApplicationBuilder builder)
     {
+        builder.AddFleetOptions<DeliveryOptions>(DeliveryOptions.Section);
         builder.Services.AddSingleton<ModelRegistry>();
         builder.Services.AddSingleton<SeedSource>();
         builder.Services.AddSingleton<UtterancePlanner>();

@@ -9,11 +9,14 @@ namespace Qwen3Tts.Gateway.Synthesis;
 /// </summary>
 internal interface IUtteranceClient
 {
-    /// <summary>The pieces of the text, as they arrive, until it ends.</summary>
+    /// <summary>Whether the client has asked to stop; then it sends nothing more.</summary>
+    bool HasCancelled { get; }
+
+    /// <summary>The pieces of the text, as they arrive, until it ends or the client asks to stop.</summary>
     /// <exception cref="SpeechException">Invalid: the client sent something else.</exception>
     IAsyncEnumerable<string> ReadTextAsync(CancellationToken cancellation);
 
-    /// <summary>Waits until the client says that it sends nothing more.</summary>
+    /// <summary>Waits until the client says that it sends nothing more, or asks to stop.</summary>
     /// <exception cref="SpeechException">Invalid: it sent something after the text's end.</exception>
     Task ReadToEndAsync(CancellationToken cancellation);
 
@@ -23,5 +26,6 @@ internal interface IUtteranceClient
     /// <param name="firstSample">Index of the first of these samples in the utterance.</param>
     Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample);
 
-    Task SendFinishedAsync(FinishReason reason, long frames, long samples);
+    /// <param name="retries">How often the speech was begun again.</param>
+    Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries);
 }

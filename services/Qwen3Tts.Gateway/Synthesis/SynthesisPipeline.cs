@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
@@ -9,10 +11,10 @@ namespace Qwen3Tts.Gateway.Synthesis;
 
 /// <summary>
 /// Speaks an utterance: text → TextFrontend → tokens → TokenGenerator → frames → AcousticDecoder → samples. All streams are
-/// open before the first text is read, the voice is looked up meanwhile, and nothing is queued here: each pump writes what it
-/// has read before it reads on.
+/// open before the first text is read, and the voice is looked up meanwhile. Only frames are queued here: they come as fast as they
+/// are made, so that a runaway is known of before it is heard, and go on as playback asks for them.
 /// </summary>
-internal sealed class SynthesisPipeline(IStages stages, VoiceEmbeddings voices)
+internal sealed class SynthesisPipeline(IStages stages, VoiceEmbeddings voices, IOptions<DeliveryOptions> delivery, TimeProvider time)
 {
     /// <exception cref="SpeechException">The first error of any stage; all others have been stopped.</exception>
     /// <exception cref="OperationCanceledException">The client has gone, or its deadline has passed.</exception>
@@ -21,20 +23,27 @@ internal sealed class SynthesisPipeline(IStages stages, VoiceEmbeddings voices)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limits.Cancellation);
         var calls = limits with { Cancellation = stop.Token };
         using var tokenizing = await stages.OpenTokenizingAsync(utterance, calls);
-        using var generating = await stages.OpenGeneratingAsync(utterance, calls);
+        using var generating = new RepeatableGenerating(stages, utterance, calls, await stages.OpenGeneratingAsync(utterance, calls));
         using var decoding = await stages.OpenDecodingAsync(utterance, calls);
 
         var voice = FindVoiceAsync(utterance.Voice, stop.Token);
-        var frames = new FramePump(utterance, voice, generating, decoding);
+        var codec = utterance.Model.Codec;
+        var lead = delivery.Value.Lead;
+        var isFile = utterance.Purpose is DeliveryPurpose.File;
+        var buffer = new FrameBuffer(codec.Groups, held: isFile ? (int)Math.Ceiling(lead * codec.FramesPerSecond) : 0);
+        var clock = new PlaybackClock(codec.SampleRate, isFile ? 0 : lead, time);
+        var fade = new FadeOut(codec.SamplesPerFrame);
+        var frames = new FramePump(generating, buffer);
         try
         {
             await PumpGroup.RunAsync(
                 stop,
-                last: new AudioPump(utterance, generating, frames, decoding, client, timer).RunAsync(stop.Token),
+                last: new AudioPump(utterance, frames, buffer, clock, fade, decoding, client, timer).RunAsync(stop.Token),
                 voice,
-                new TextPump(client, tokenizing).RunAsync(stop.Token),
+                new TextPump(client, tokenizing, buffer).RunAsync(stop.Token),
                 new TokenPump(voice, tokenizing, generating).RunAsync(stop.Token),
-                frames.RunAsync(stop.Token));
+                frames.RunAsync(stop.Token),
+                new DecodePump(utterance, voice, buffer, clock, fade, decoding).RunAsync(stop.Token));
         }
         catch (Exception) when (limits.Cancellation.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 
@@ -23,4 +24,6 @@ internal sealed record SynthesisRequest
     public ulong? Seed { get; init; }
 
     public AudioEncoding Encoding { get; init; }
+
+    public DeliveryPurpose Purpose { get; init; }
 }

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -20,7 +21,8 @@ internal sealed record Utterance(
     TextDelivery Delivery,
     SamplingOverrides Sampling,
     ulong Seed,
-    AudioEncoding Encoding)
+    AudioEncoding Encoding,
+    DeliveryPurpose Purpose = DeliveryPurpose.Playback)
 {
     public bool IsInContext => Mode is SynthesisMode.CloneInContext;
 

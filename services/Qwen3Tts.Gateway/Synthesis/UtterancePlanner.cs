@@ -33,7 +33,8 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
             request.Delivery ?? DefaultDelivery(selection.Mode),
             request.Sampling,
             request.Seed ?? seeds.Draw(),
-            request.Encoding);
+            request.Encoding,
+            request.Purpose);
     }
 
     private async Task<RequestedVoice> FindVoiceAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Telemetry;
 
@@ -18,10 +19,10 @@ internal sealed class UtteranceTimer(Utterance utterance, long started, GatewayM
         span?.AddEvent(new ActivityEvent("first_audio", time.GetUtcNow()));
     }
 
-    public void Finish(long samples)
+    public void Finish(long samples, FinishReason reason)
     {
         if (samples > 0)
             metrics.Finished(utterance, time.GetElapsedTime(started).TotalSeconds * utterance.Model.Codec.SampleRate / samples);
-        span?.SetTag("audio.samples", samples);
+        span?.SetTag("audio.samples", samples).SetTag("finish_reason", reason.ToString());
     }
 }

@@ -1,6 +1,10 @@
 using System.Net.Sockets;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 using Qwen3Tts.Speech.Errors;
+using Status = Grpc.Core.Status;
 
 namespace Qwen3Tts.ServiceDefaults.Errors;
 
@@ -10,10 +14,23 @@ public static class RpcErrors
     /// <summary>What a caller is told of a fault of ours; the service's log has the rest.</summary>
     public const string InternalMessage = "The service failed; its log has the reason.";
 
-    /// <summary>The error as a call answers it. A fault of ours keeps its details to itself.</summary>
-    public static RpcException ToRpc(SpeechException error) => new(new Status(
-        ToStatusCode(error.Kind),
-        error.Kind is SpeechErrorKind.Internal ? InternalMessage : error.Message));
+    /// <summary>When to try again where an error without capacity does not say it.</summary>
+    public static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The error as a call answers it. A fault of ours keeps its details to itself; one of no capacity says when to try again, as
+    /// <c>google.rpc.RetryInfo</c> in the status details.
+    /// </summary>
+    public static RpcException ToRpc(SpeechException error) => error.Kind is SpeechErrorKind.Exhausted
+        ? new Google.Rpc.Status
+        {
+            Code = (int)StatusCode.ResourceExhausted,
+            Message = error.Message,
+            Details = { Any.Pack(new RetryInfo { RetryDelay = (error.RetryAfter ?? DefaultRetryAfter).ToDuration() }) },
+        }.ToRpcException()
+        : new RpcException(new Status(
+            ToStatusCode(error.Kind),
+            error.Kind is SpeechErrorKind.Internal ? InternalMessage : error.Message));
 
     /// <summary>The error that a call to <paramref name="service"/> ended with, in the fleet's own terms.</summary>
     /// <param name="error">What the client of the call threw.</param>
@@ -30,7 +47,22 @@ public static class RpcErrors
             SpeechErrorKind.DeadlineExceeded => "The deadline of the call has passed.",
             _ => error.Status.Detail,
         };
-        return new SpeechException(kind, message, error);
+        return new SpeechException(kind, message, error)
+        {
+            RetryAfter = kind is SpeechErrorKind.Exhausted ? RetryAfter(error) : null,
+        };
+    }
+
+    private static TimeSpan? RetryAfter(RpcException error)
+    {
+        try
+        {
+            return error.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan();
+        }
+        catch (Exception malformed) when (malformed is InvalidProtocolBufferException or InvalidOperationException or OverflowException)
+        {
+            return null;
+        }
     }
 
     private static StatusCode ToStatusCode(SpeechErrorKind kind) => kind switch

@@ -11,6 +11,9 @@ public sealed class SpeechException : Exception
 
     public SpeechErrorKind Kind { get; }
 
+    /// <summary>When to try again; null where that is not known. Of <see cref="SpeechErrorKind.Exhausted"/> only.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static SpeechException Invalid(string message) => new(SpeechErrorKind.Invalid, message);
 
     public static SpeechException NotFound(string message) => new(SpeechErrorKind.NotFound, message);

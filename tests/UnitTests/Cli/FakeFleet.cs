@@ -26,9 +26,9 @@ internal sealed class FakeFleet : IAsyncDisposable
 
     public required Record Heard { get; init; }
 
-    public static async Task<FakeFleet> Start(Func<string, Task>? onPiece = null, Status? refusal = null)
+    public static async Task<FakeFleet> Start(Func<string, Task>? onPiece = null, Status? refusal = null, FinishReason reason = FinishReason.Stop)
     {
-        var heard = new Record { OnPiece = onPiece ?? (_ => Task.CompletedTask), Refusal = refusal };
+        var heard = new Record { OnPiece = onPiece ?? (_ => Task.CompletedTask), Refusal = refusal, Reason = reason };
         var host = await TestHost.Start(
             builder => builder.Services.AddSingleton(heard),
             app =>
@@ -52,6 +52,8 @@ internal sealed class FakeFleet : IAsyncDisposable
 
         /// <summary>What every call is answered with; null: none is refused.</summary>
         public required Status? Refusal { get; init; }
+
+        public required FinishReason Reason { get; init; }
 
         public ConcurrentQueue<SynthesizeStart> Starts { get; } = new();
 
@@ -102,7 +104,7 @@ internal sealed class FakeFleet : IAsyncDisposable
 
             await responseStream.WriteAsync(new SynthesizeResponse
             {
-                Finished = new SynthesizeFinished { Reason = FinishReason.Stop, Samples = samples },
+                Finished = new SynthesizeFinished { Reason = heard.Reason, Samples = samples },
             });
         }
     }

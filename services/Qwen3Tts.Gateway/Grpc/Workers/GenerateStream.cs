@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
@@ -11,7 +12,7 @@ namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.GenerateRequest, Rpc.GenerateResponse> stream) : IGenerating
 {
-    public FinishReason? Finished { get; private set; }
+    public GenerationEnd? Finished { get; private set; }
 
     public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation) =>
         stream.WriteAsync(new Rpc.GenerateRequest { Start = GenerateMessages.Start(utterance, prompt, voice) }, cancellation);
@@ -31,7 +32,7 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
                     yield return FrameMessages.Read(response.Frames, utterance.Model.Codec.Groups, WorkerService.TokenGenerator);
                     break;
                 case Rpc.GenerateResponse.MessageOneofCase.Finished when Finished is null:
-                    Finished = FinishReasons.Read(response.Finished.Reason);
+                    Finished = ReadEnd(response.Finished);
                     break;
                 default:
                     throw BrokenContract.Error(WorkerService.TokenGenerator, "sent something other than frames and then an end");
@@ -43,4 +44,9 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
     }
 
     public void Dispose() => stream.Dispose();
+
+    private GenerationEnd ReadEnd(Rpc.GenerateFinished finished) => new(
+        FinishReasons.Read(finished.Reason),
+        finished.Since,
+        finished.Fade is { } fade ? FrameMessages.Read(fade, utterance.Model.Codec.Groups, WorkerService.TokenGenerator) : null);
 }

@@ -1,29 +1,31 @@
-using Qwen3Tts.Gateway.Synthesis.Stages;
-using Qwen3Tts.Speech.Voices;
+using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 
-/// <summary>The TokenGenerator's frames to the AcousticDecoder. In-context cloning decodes the reference first, as the official code does.</summary>
-internal sealed class FramePump(Utterance utterance, Task<VoiceEmbedding?> voice, IGenerating generating, IDecoding decoding)
+/// <summary>
+/// The TokenGenerator's frames to the buffer, as fast as they come. A runaway of which nothing has been sent on is begun again, once.
+/// </summary>
+internal sealed class FramePump(RepeatableGenerating generating, FrameBuffer buffer)
 {
-    private long _frames;
-
-    /// <summary>Frames sent so far.</summary>
-    public long Frames => Volatile.Read(ref _frames);
-
-    /// <summary>Whether all frames have been sent.</summary>
-    public bool HasEnded { get; private set; }
+    /// <summary>How often the speech was begun again.</summary>
+    public int Retries { get; private set; }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await decoding.StartAsync(utterance.IsInContext ? (await voice)?.ReferenceCodes : null, cancellation);
-        await foreach (var frames in generating.ReadFramesAsync(cancellation))
+        while (true)
         {
-            await decoding.SendAsync(frames, _frames, cancellation);
-            Volatile.Write(ref _frames, _frames + frames.Count);
-        }
+            await foreach (var frames in generating.ReadFramesAsync(cancellation))
+                buffer.Add(frames);
+            var end = generating.Finished!;
+            if (end.Reason is not FinishReason.Runaway || Retries > 0 || !buffer.TryReset())
+            {
+                buffer.End(end);
+                return;
+            }
 
-        HasEnded = true;
-        await decoding.EndAsync();
+            Retries++;
+            await generating.RepeatAsync(cancellation);
+        }
     }
 }

@@ -4,7 +4,7 @@ using Qwen3Tts.Speech.Voices;
 namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 
 /// <summary>The TextFrontend's tokens to the TokenGenerator, which starts when both the first words and the voice are there.</summary>
-internal sealed class TokenPump(Task<VoiceEmbedding?> voice, ITokenizing tokenizing, IGenerating generating)
+internal sealed class TokenPump(Task<VoiceEmbedding?> voice, ITokenizing tokenizing, RepeatableGenerating generating)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -12,6 +12,6 @@ internal sealed class TokenPump(Task<VoiceEmbedding?> voice, ITokenizing tokeniz
         await generating.StartAsync(prompt, await voice, cancellation);
         await foreach (var tokens in tokenizing.ReadTokensAsync(cancellation))
             await generating.SendAsync(tokens, cancellation);
-        await generating.EndAsync();
+        await generating.EndAsync(cancellation);
     }
 }

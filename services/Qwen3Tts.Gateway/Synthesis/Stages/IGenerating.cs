@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Voices;
@@ -7,8 +8,8 @@ namespace Qwen3Tts.Gateway.Synthesis.Stages;
 /// <summary>One utterance's stream through a TokenGenerator; for writes and disposing see <see cref="ITokenizing"/>.</summary>
 internal interface IGenerating : IDisposable
 {
-    /// <summary>Why the speech ended; null before <see cref="ReadFramesAsync"/> has.</summary>
-    FinishReason? Finished { get; }
+    /// <summary>How the speech ended; null before <see cref="ReadFramesAsync"/> has.</summary>
+    GenerationEnd? Finished { get; }
 
     Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation);
 

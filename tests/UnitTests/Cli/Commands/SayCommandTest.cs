@@ -22,6 +22,21 @@ public sealed class SayCommandTest
         Assert.Empty(run.Output);
         Assert.Contains("of fake, clone_x_vector, seed 77 -> " + folder.File("a.wav"), run.Error, StringComparison.Ordinal);
         Assert.Contains("first audio after", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Warning", run.Error, StringComparison.Ordinal);
+        Assert.Equal(Delivery.File, Assert.Single(fleet.Heard.Starts).Delivery);
+    }
+
+    [Theory]
+    [InlineData(FinishReason.Length, "Warning: the frame limit cut the speech off")]
+    [InlineData(FinishReason.Runaway, "Warning: the model lost the text")]
+    public async Task SpeechThatDidNotEndItself_IsWarnedOf(FinishReason reason, string warning)
+    {
+        await using var fleet = await FakeFleet.Start(reason: reason);
+
+        var run = await CommandRun.Of("say", "Good day", "--output", "-", "--address", fleet.Address);
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.StartsWith(warning, run.ErrorLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,11 @@
+using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
+using Status = Grpc.Core.Status;
 
 namespace Qwen3Tts.UnitTests.Gateway.Admission;
 
@@ -65,5 +70,47 @@ public sealed class AdmissionTest
         await fleet.Gateway.Probe.Ended;
         using var call = fleet.Open();
         Assert.NotNull((await call.Say(Joe, "a")).Finished);
+    }
+
+    [Fact]
+    public async Task Refusal_SaysWhenToTryAgain()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Gateway:MaxUtterances", "1"), ("Gateway:RetryAfter", "00:00:02.5"));
+        using var first = fleet.Open();
+        await first.Start(Joe);
+        Assert.NotNull((await first.Next())!.Started);
+
+        using var second = fleet.Open();
+        var error = await Assert.ThrowsAsync<RpcException>(second.Next);
+
+        Assert.Equal(TimeSpan.FromSeconds(2.5), error.GetRpcStatus()!.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan());
+    }
+
+    [Fact]
+    public async Task SilentClient_LosesItsPlace()
+    {
+        var time = new FakeTimeProvider();
+        await using var fleet = FakeFleet.Usual();
+        fleet.AddToGateway = builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+        await fleet.Start(("Gateway:MaxUtterances", "1"), ("Gateway:TextIdle", "00:00:20"));
+        using var silent = fleet.Open();
+        await silent.Start(Joe);
+        await silent.Text("a");
+        Assert.NotNull((await silent.Next())!.Started);
+        Assert.NotNull((await silent.Next())!.Audio);
+
+        var ending = silent.Fail();
+        while (!ending.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(7));
+            await Task.Yield();
+        }
+
+        Assert.Equal(
+            new Status(StatusCode.DeadlineExceeded, "Nothing has come for 20 s; send text within that time, or end it (Gateway:TextIdle)."),
+            await ending);
+        await fleet.Gateway.Probe.Ended;
+        using var next = fleet.Open();
+        Assert.NotNull((await next.Say(Joe, "b")).Finished);
     }
 }

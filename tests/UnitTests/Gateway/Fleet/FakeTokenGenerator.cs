@@ -21,6 +21,9 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
     /// <summary>What it answers whatever it is asked; null for what it should.</summary>
     public GenerateResponse[]? Answers { get; set; }
 
+    /// <summary>What it answers to a start, after it has read it; null for what it should.</summary>
+    public Func<GenerateStart, GenerateResponse[]?> AnswersOf { get; set; } = _ => null;
+
     public override async Task Generate(
         IAsyncStreamReader<GenerateRequest> requestStream, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context)
     {
@@ -35,6 +38,13 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
 
         var start = requestStream.Current.Start;
         Starts.Enqueue(start);
+        if (AnswersOf(start) is { } answers)
+        {
+            foreach (var answer in answers)
+                await responseStream.WriteAsync(answer, context.CancellationToken);
+            return;
+        }
+
         var most = start.Sampling.HasMaxFrames ? (uint)start.Sampling.MaxFrames : uint.MaxValue;
         var waiting = new List<uint>();
         uint frames = 0;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
@@ -8,7 +9,6 @@ using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.UnitTests.Gateway.Synthesis;
 
@@ -27,8 +27,8 @@ public sealed class AudioPumpTest
     [Fact]
     public async Task Samples_AreAskedForOnlyWhenTheClientHasTakenThoseBefore()
     {
-        var (frames, audio) = Pumps();
-        await frames.RunAsync(Ct);
+        var (buffer, audio) = Pumps();
+        buffer.End(new GenerationEnd(FinishReason.Stop));
 
         var running = audio.RunAsync(Ct);
         for (var taken = 1; taken <= 3; taken++)
@@ -54,14 +54,15 @@ public sealed class AudioPumpTest
         Assert.Null(_client.Finished);
     }
 
-    private (FramePump Frames, AudioPump Audio) Pumps()
+    private (FrameBuffer Buffer, AudioPump Audio) Pumps()
     {
         var metrics = new GatewayMetrics(
             new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        var generating = new Generating();
-        var frames = new FramePump(Utterance, Task.FromResult<VoiceEmbedding?>(null), generating, _decoding);
+        var buffer = new FrameBuffer(groups: 1, held: 0);
+        var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
         var timer = new UtteranceTimer(Utterance, 0, metrics, TimeProvider.System, null);
-        return (frames, new AudioPump(Utterance, generating, frames, _decoding, _client, timer));
+        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer);
+        return (buffer, new AudioPump(Utterance, frames, buffer, clock, new FadeOut(1), _decoding, _client, timer));
     }
 
     private sealed class SlowClient : IUtteranceClient
@@ -71,6 +72,8 @@ public sealed class AudioPumpTest
         public SemaphoreSlim Taken { get; } = new(0);
 
         public (FinishReason Reason, long Frames, long Samples)? Finished { get; private set; }
+
+        public bool HasCancelled => false;
 
         public IAsyncEnumerable<string> ReadTextAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -84,7 +87,7 @@ public sealed class AudioPumpTest
             return Taken.WaitAsync(Ct);
         }
 
-        public Task SendFinishedAsync(FinishReason reason, long frames, long samples)
+        public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries)
         {
             Finished = (reason, frames, samples);
             return Task.CompletedTask;
@@ -110,23 +113,6 @@ public sealed class AudioPumpTest
                 yield return new byte[sizeof(float)];
             }
         }
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class Generating : IGenerating
-    {
-        public FinishReason? Finished => FinishReason.Stop;
-
-        public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task SendAsync(TokenUnits tokens, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task EndAsync() => Task.CompletedTask;
-
-        public IAsyncEnumerable<CodeFrames> ReadFramesAsync(CancellationToken cancellation) => AsyncEnumerable.Empty<CodeFrames>();
 
         public void Dispose()
         {

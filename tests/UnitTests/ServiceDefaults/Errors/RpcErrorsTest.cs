@@ -29,6 +29,25 @@ public sealed class RpcErrorsTest
     public void Kind_ThereAndBack_Survives(SpeechErrorKind kind) =>
         Assert.Equal(kind, RpcErrors.ToSpeech(RpcErrors.ToRpc(new SpeechException(kind, "why")), "text-frontend").Kind);
 
+    [Fact]
+    public void NoCapacity_ThereAndBack_SaysWhenToTryAgain()
+    {
+        var told = new SpeechException(SpeechErrorKind.Exhausted, "full") { RetryAfter = TimeSpan.FromSeconds(3) };
+
+        Assert.Equal(TimeSpan.FromSeconds(3), RpcErrors.ToSpeech(RpcErrors.ToRpc(told), "token-generator").RetryAfter);
+        Assert.Equal(
+            RpcErrors.DefaultRetryAfter, RpcErrors.ToSpeech(RpcErrors.ToRpc(SpeechException.Exhausted("full")), "token-generator").RetryAfter);
+    }
+
+    [Fact]
+    public void NoCapacity_WithDetailsThatAreNone_IsStillNoCapacity()
+    {
+        var error = new RpcException(
+            new Status(StatusCode.ResourceExhausted, "full"), new Metadata { { "grpc-status-details-bin", new byte[] { 255, 1, 2 } } });
+
+        Assert.Equal((SpeechErrorKind.Exhausted, null), (RpcErrors.ToSpeech(error, "x").Kind, RpcErrors.ToSpeech(error, "x").RetryAfter));
+    }
+
     [Theory]
     [InlineData(SpeechErrorKind.Invalid)]
     [InlineData(SpeechErrorKind.NotFound)]

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Speech.Generation;
+
+namespace Qwen3Tts.Gateway.Admission;
+
+/// <summary>A client whose permit is told what comes of it and goes to it.</summary>
+internal sealed class AdmittedClient(IUtteranceClient client, UtterancePermit permit) : IUtteranceClient
+{
+    public bool HasCancelled => client.HasCancelled;
+
+    public async IAsyncEnumerable<string> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var piece in client.ReadTextAsync(cancellation))
+        {
+            permit.Came(piece);
+            yield return piece;
+        }
+    }
+
+    public Task ReadToEndAsync(CancellationToken cancellation) => client.ReadToEndAsync(cancellation);
+
+    public Task SendStartedAsync(Utterance utterance) => client.SendStartedAsync(utterance);
+
+    public Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample)
+    {
+        permit.Begin();
+        return client.SendAudioAsync(pcm, firstSample);
+    }
+
+    public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries) =>
+        client.SendFinishedAsync(reason, frames, samples, retries);
+}

@@ -1,0 +1,30 @@
+using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Synthesis.Stages;
+using Qwen3Tts.Speech.Voices;
+
+namespace Qwen3Tts.Gateway.Synthesis.Pumps;
+
+/// <summary>
+/// The buffer's frames to the AcousticDecoder, no earlier than playback asks for. In-context cloning decodes the reference first, as
+/// the official code does.
+/// </summary>
+internal sealed class DecodePump(
+    Utterance utterance, Task<VoiceEmbedding?> voice, FrameBuffer buffer, PlaybackClock clock, FadeOut fade, IDecoding decoding)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await decoding.StartAsync(utterance.IsInContext ? (await voice)?.ReferenceCodes : null, cancellation);
+        long samples = 0;
+        await clock.WaitAsync(samples, cancellation);
+        while (await buffer.TakeAsync(cancellation) is { } next)
+        {
+            if (next.Fades)
+                fade.Begin(samples);
+            await decoding.SendAsync(next.Frame, next.Index, cancellation);
+            samples += utterance.Model.Codec.SamplesPerFrame;
+            await clock.WaitAsync(samples, cancellation);
+        }
+
+        await decoding.EndAsync();
+    }
+}

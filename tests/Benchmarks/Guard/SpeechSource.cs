@@ -1,0 +1,69 @@
+using Qwen3Tts.Audio.Mel;
+using Qwen3Tts.Audio.Wave;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Generation;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+using Qwen3Tts.Speech.Voices;
+using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Prompts;
+using Qwen3Tts.TextFrontend.Tokenization;
+
+namespace Qwen3Tts.Benchmarks.Guard;
+
+/// <summary>Speaks texts with a checkpoint's voices into codes, without a guard.</summary>
+internal sealed class SpeechSource : IDisposable
+{
+    private readonly Checkpoint _checkpoint;
+    private readonly QwenTokenizer _tokenizer;
+    private readonly FrameGenerator _generator;
+    private readonly VoiceEmbedding[] _voices;
+
+    public SpeechSource(string folder, SessionSettings settings)
+    {
+        _checkpoint = Checkpoint.Open(folder);
+        _tokenizer = QwenTokenizer.Load(folder);
+        _generator = FrameGenerator.Load(_checkpoint, settings);
+        using var encoder = SpeakerEncoder.Load(_checkpoint, settings);
+        _voices = [.. _checkpoint.Voices.Select(voice => Embed(voice, encoder))];
+    }
+
+    public CodecFormat Codec => _generator.Description.Codec;
+
+    /// <summary>The utterance of an index: its text, voice, delivery and seed all follow from it.</summary>
+    public RecordedSpeech Speak(int index, int maxFrames)
+    {
+        var delivery = index / 8 % 2 == 0 ? TextDelivery.Streaming : TextDelivery.Whole;
+        var words = new UtteranceTokenizer(_tokenizer, new TextFrontendOptions());
+        words.Append(SpeechTexts.At(index));
+        words.End();
+        var tokens = words.Take();
+        var defaults = _checkpoint.Generation;
+        using var utterance = _generator.Start(new GenerationRequest(
+            SynthesisMode.CloneXVector, "English", null, _voices[index % _voices.Length], words.Prompt!, delivery,
+            defaults.Talker, defaults.Predictor, maxFrames, (ulong)index));
+        utterance.Append(tokens);
+        utterance.End();
+        var codes = new List<int>();
+        var frame = new int[Codec.Groups];
+        while (utterance.Step(frame))
+            codes.AddRange(frame);
+        return new RecordedSpeech(tokens.Length, delivery, utterance.Finished!.Value, new CodeFrames(Codec.Groups, [.. codes]));
+    }
+
+    public void Dispose()
+    {
+        _generator.Dispose();
+        _checkpoint.Dispose();
+    }
+
+    private VoiceEmbedding Embed(BuiltInVoice voice, SpeakerEncoder encoder)
+    {
+        var configuration = _checkpoint.Configuration.SpeakerEncoder!;
+        var clip = WaveReader.Read(File.ReadAllBytes(voice.ClipPath), new WaveLimits(60));
+        var mel = new LogMelExtractor(new MelSettings(configuration.SampleRate, configuration.MelBands)).Extract(clip.Samples);
+        return new VoiceEmbedding(encoder.Encode(mel.Values, mel.Frames), ReferenceCodes: null);
+    }
+}
