@@ -15,7 +15,7 @@ internal sealed class ForcedRunaways(IReadOnlyList<RecordedSpeech> good, CodecFo
         var draw = new Random(HashCode.Combine(7, seed) ^ (int)kind);
         var speech = good[(seed * 31 + (int)kind) % good.Count];
         var onset = draw.Next(1, speech.Frames.Count + 1);
-        var codes = new List<int>(speech.Frames.Codes[..(onset * codec.Groups)]);
+        List<int> codes = [.. speech.Frames.Codes[..(onset * codec.Groups)]];
         var period = draw.Next(1, Math.Min(LongestPeriod, onset) + 1);
         while (codes.Count < Frames * codec.Groups)
             Append(kind, codes, speech.Frames, onset, period, draw);
