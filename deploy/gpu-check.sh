@@ -22,7 +22,7 @@ echo "Parity with the official code's answers, single precision:"
 tests/ParityTests/bin/Release/net10.0/ParityTests -class '*CodecEncoderParityTest' -class '*SpeakerEncoderParityTest' ||
   fail 'The encoders do not give the same answers on the GPU, or could not be loaded there.'
 echo "Talker and code predictor against the processor's, their attention in half precision:"
-tests/UnitTests/bin/Release/net10.0/UnitTests -class '*DeviceNetworksTest' -class '*DeviceSequenceTest' -class '*CudaOperatorsTest' ||
+tests/UnitTests/bin/Release/net10.0/UnitTests -class '*GraphNetworksTest' -class '*GraphGenerationTest' -class '*DeviceSequenceTest' -class '*CudaOperatorsTest' ||
   fail 'Talker and code predictor do not keep what they promise on the GPU.'
 
 echo "First audio and underruns on the GPU:"

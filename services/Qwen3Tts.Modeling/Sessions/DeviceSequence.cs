@@ -12,6 +12,8 @@ namespace Qwen3Tts.Modeling.Sessions;
 /// </summary>
 internal sealed class DeviceSequence : IDisposable
 {
+    private static int _graphs;
+
     private readonly InferenceSession _session;
     private readonly DeviceMemory _memory;
     private readonly OrtIoBinding _binding;
@@ -26,10 +28,10 @@ internal sealed class DeviceSequence : IDisposable
 
     /// <param name="width">Of a row.</param>
     /// <param name="capacity">Positions that memory is set aside for.</param>
-    /// <param name="graph">Tells the captured steps of a session's sequences apart, each with buffers of its own.</param>
-    public DeviceSequence(InferenceSession session, DeviceMemory memory, DecoderStackShape shape, int width, int capacity, int graph)
+    public DeviceSequence(InferenceSession session, DeviceMemory memory, DecoderStackShape shape, int width, int capacity)
     {
-        _options.AddRunConfigEntry("gpu_graph_id", graph.ToString(CultureInfo.InvariantCulture));
+        // A captured graph holds the addresses of this sequence's buffers: every sequence has one of its own.
+        _options.AddRunConfigEntry("gpu_graph_id", Interlocked.Increment(ref _graphs).ToString(CultureInfo.InvariantCulture));
         (_session, _memory) = (session, memory);
         _binding = session.CreateIoBinding();
         Capacity = capacity;

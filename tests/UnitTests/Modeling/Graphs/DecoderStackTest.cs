@@ -54,7 +54,7 @@ public sealed class DecoderStackTest
 
         using var session = new InferenceSession(model);
         using var memory = new DeviceMemory(session, new SessionSettings());
-        using var sequence = new DeviceSequence(session, memory, shape, 24, Positions, graph: 1);
+        using var sequence = new DeviceSequence(session, memory, shape, 24, Positions);
         var rows = new List<float[]>();
         var one = new float[24];
         sequence.AddOutput("hidden", one, [1, 1, 24]);

@@ -21,7 +21,6 @@ public sealed class DeviceSequenceTest : IDisposable
     private readonly InferenceSession _session;
     private readonly DeviceMemory _memory;
     private readonly float[][] _rows;
-    private int _graphs;
 
     public DeviceSequenceTest()
     {
@@ -113,7 +112,7 @@ public sealed class DeviceSequenceTest : IDisposable
     {
         var talker = _checkpoint.Configuration.Talker;
         logits = new float[talker.VocabularySize];
-        var sequence = new DeviceSequence(_session, _memory, TalkerGraph.Shape(talker), Width, capacity, ++_graphs);
+        var sequence = new DeviceSequence(_session, _memory, TalkerGraph.Shape(talker), Width, capacity);
         sequence.AddOutput(TalkerGraph.Logits, logits, [1, logits.Length]);
         sequence.AddOutput(TalkerGraph.Hidden, new float[Width], [1, Width]);
         return sequence;

@@ -4,12 +4,12 @@ using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sessions;
 
-namespace Qwen3Tts.UnitTests.Modeling.Networks;
+namespace Qwen3Tts.UnitTests.Modeling.Sessions;
 
 /// <summary>
 /// The networks as a device runs them, against the kernels. On the processor; with <c>QWEN3TTS_DEVICE=cuda</c> and a build for GPUs on one.
 /// </summary>
-public sealed class DeviceNetworksTest : IDisposable
+public sealed class GraphNetworksTest : IDisposable
 {
     // Attention on a device is in half precision, of 11 bits.
     private const double MostApart = 0.01;
@@ -17,14 +17,14 @@ public sealed class DeviceNetworksTest : IDisposable
     private readonly GoldenCheckpoint _folder = new();
     private readonly Checkpoint _checkpoint;
     private readonly KernelNetworks _kernels;
-    private readonly DeviceNetworks _device;
+    private readonly GraphNetworks _device;
 
-    public DeviceNetworksTest()
+    public GraphNetworksTest()
     {
         _checkpoint = _folder.Open();
         var settings = new SessionSettings(Threads: 1) { Sequences = 2, MaxPositions = 40 };
         _kernels = new KernelNetworks(_checkpoint, settings, ThreadTeam.Shared(1), maxRows: 12);
-        _device = new DeviceNetworks(
+        _device = new GraphNetworks(
             _checkpoint,
             settings with { Device = Enum.Parse<ExecutionDevice>(Environment.GetEnvironmentVariable("QWEN3TTS_DEVICE") ?? "cpu", ignoreCase: true) },
             maxRows: 12);
@@ -88,8 +88,8 @@ public sealed class DeviceNetworksTest : IDisposable
         sequence.Dispose();
         sequence.Dispose();
 
-        Assert.NotSame(_device.Start(), _device.Start());
-        Assert.Throws<InvalidOperationException>(_device.Start);
+        using ISequence one = _device.Start(), other = _device.Start();
+        Assert.NotSame(one, other);
     }
 
     public void Dispose()
