@@ -37,7 +37,13 @@ internal static class WireMapping
         V1.SynthesizeResponse.MessageOneofCase.Started => ToStarted(response.Started),
         V1.SynthesizeResponse.MessageOneofCase.Audio => new SpeechEvent.Audio(response.Audio.Pcm.Memory),
         V1.SynthesizeResponse.MessageOneofCase.Finished => new SpeechEvent.Finished(
-            response.Finished.Reason is V1.FinishReason.Length ? FinishReason.Length : FinishReason.Stop,
+            response.Finished.Reason switch
+            {
+                V1.FinishReason.Length => FinishReason.Length,
+                V1.FinishReason.Runaway => FinishReason.Runaway,
+                V1.FinishReason.Cancelled => FinishReason.Cancelled,
+                _ => FinishReason.Stop,
+            },
             (long)response.Finished.Frames,
             (long)response.Finished.Samples),
         _ => null,

@@ -91,10 +91,7 @@ public sealed class SayCommand : Command
             return request with { Voice = voice.Name };
         }
 
-        if (request.Voice is not null)
-            return request;
-        var voices = await fleet.Client.ListVoicesAsync(cancellationToken);
-        return request with { Voice = DefaultVoice.Choose(request, voices, await fleet.Client.ListModelsAsync(cancellationToken)) };
+        return await DefaultVoice.FillInAsync(request, fleet.Client, cancellationToken);
     }
 
     private void Report(SpeechSummary summary, SpeechRequest request, IAudioSink sink)
@@ -105,6 +102,8 @@ public sealed class SayCommand : Command
         _environment.Error.WriteLine(
             $"first audio after {summary.TimeToFirstAudio.TotalMilliseconds:0} ms, real-time factor {summary.RealTimeFactor:0.00}");
         if (summary.Reason is FinishReason.Length)
-            _environment.Error.WriteLine("The frame limit cut the speech off; give the text in shorter parts.");
+            _environment.Error.WriteLine("Warning: the frame limit cut the speech off; give the text in shorter parts.");
+        if (summary.Reason is FinishReason.Runaway)
+            _environment.Error.WriteLine("Warning: the model lost the text, and the speech was ended there; try another seed.");
     }
 }

@@ -63,7 +63,7 @@ internal sealed class UtteranceClient(
         {
             Finished = new Wire.SynthesizeFinished
             {
-                Reason = reason is FinishReason.Length ? Wire.FinishReason.Length : Wire.FinishReason.Stop,
+                Reason = FinishReasons.Write(reason),
                 Frames = (ulong)frames,
                 Samples = (ulong)samples,
             },

@@ -32,7 +32,7 @@ public sealed class Utterance : IDisposable
         _prompt = prompt;
         _request = request;
         _made = made;
-        Sequence = generator.Talker.Start();
+        Sequence = generator.Networks.Start();
         _history = new CodeHistory(generator.Tables.Codes);
         _sum = new float[generator.Tables.Width];
         _frame = new int[generator.Description.Codec.Groups];
@@ -65,7 +65,7 @@ public sealed class Utterance : IDisposable
     /// <summary>Frames to make in place of those drawn, for comparing networks on the same frames; null draws.</summary>
     internal CodeFrames? Forced { get; set; }
 
-    internal KeyValueSequence Sequence { get; }
+    internal ISequence Sequence { get; }
 
     /// <summary>Rows that could be fed to the talker now.</summary>
     internal int PendingRows

@@ -1,6 +1,7 @@
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
 
@@ -14,6 +15,7 @@ internal sealed class EngineUtterance
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
     private readonly FrameStore _frames;
+    private readonly FrameGate _gate;
     private int _textTaken;
     private bool _endTaken;
     private long? _drySince;
@@ -21,9 +23,17 @@ internal sealed class EngineUtterance
     private int _framesHere;
     private TimeSpan _unshownTime;
 
+    /// <param name="guard">Null guards nothing.</param>
     public EngineUtterance(
-        Generation generation, ServedGenerator model, GenerationRequest request, CodeFrames? made, EngineOptions options, TimeProvider time)
+        Generation generation,
+        ServedGenerator model,
+        GenerationRequest request,
+        CodeFrames? made,
+        EngineOptions options,
+        TimeProvider time,
+        RunawayGuard? guard = null)
     {
+        _gate = new FrameGate(generation, guard, made);
         Generation = generation;
         Model = model;
         _request = request;
@@ -136,12 +146,13 @@ internal sealed class EngineUtterance
         {
             if (_framesHere++ == 0)
                 _firstFrame = _time.GetTimestamp();
-            Generation.Deliver(new GeneratedFrame(_frames.Add(networks.Frame), _unshownTime));
+            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), _unshownTime)))
+                End();
             _unshownTime = TimeSpan.Zero;
         }
         else if (networks.Finished is { } reason)
         {
-            Generation.Finish(reason);
+            _gate.Finish(reason);
             End();
         }
     }

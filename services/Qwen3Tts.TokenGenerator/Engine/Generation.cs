@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
 
@@ -27,6 +28,9 @@ public sealed class Generation
 
     /// <summary>Why the utterance ended, once <see cref="Frames"/> is completed.</summary>
     public FinishReason Reason { get; private set; }
+
+    /// <summary>How a runaway ended, once <see cref="Frames"/> is completed; null of any other utterance.</summary>
+    public RunawayEnd? Runaway { get; private set; }
 
     internal bool Cancelled => _cancelled;
 
@@ -85,9 +89,10 @@ public sealed class Generation
             throw new InvalidOperationException("An utterance made more frames than its limit.");
     }
 
-    internal void Finish(FinishReason reason)
+    internal void Finish(FinishReason reason, RunawayEnd? runaway = null)
     {
         Reason = reason;
+        Runaway = runaway;
         _frames.Writer.TryComplete();
     }
 }

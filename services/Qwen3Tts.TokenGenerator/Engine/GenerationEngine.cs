@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Engine;
 
@@ -13,6 +14,7 @@ public sealed class GenerationEngine : IDisposable
 {
     private readonly SortedDictionary<string, ServedGenerator> _models;
     private readonly EngineOptions _options;
+    private readonly GuardOptions? _guard;
     private readonly TimeProvider _time;
     private readonly ConcurrencyLimiter _streams;
     private readonly BatchPolicy _policy;
@@ -31,8 +33,10 @@ public sealed class GenerationEngine : IDisposable
     private volatile int _parked;
     private volatile bool _stopping;
 
-    public GenerationEngine(IEnumerable<ServedGenerator> models, EngineOptions options, TimeProvider time)
+    /// <param name="guard">Null guards nothing.</param>
+    public GenerationEngine(IEnumerable<ServedGenerator> models, EngineOptions options, TimeProvider time, GuardOptions? guard = null)
     {
+        _guard = guard;
         _models = new SortedDictionary<string, ServedGenerator>(models.ToDictionary(model => model.Description.Name), StringComparer.Ordinal);
         _options = options;
         _time = time;
@@ -101,7 +105,9 @@ public sealed class GenerationEngine : IDisposable
     internal EngineUtterance Start(ServedGenerator model, GenerationRequest request, CodeFrames? made)
     {
         var generation = new Generation(request.MaxFrames, _options.MaxTokens, () => _wake.Set());
-        var utterance = new EngineUtterance(generation, model, request, made, _options, _time);
+        var codec = model.Description.Codec;
+        var guard = _guard is not null && RunawayPolicy.For(_guard, request.Language, codec) is { } policy ? new RunawayGuard(policy, codec) : null;
+        var utterance = new EngineUtterance(generation, model, request, made, _options, _time, guard);
         lock (_lock)
             _joining.Add(utterance);
         _wake.Set();

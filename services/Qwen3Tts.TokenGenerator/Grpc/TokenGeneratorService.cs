@@ -1,10 +1,8 @@
 using Grpc.Core;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Errors;
-using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TokenGenerator.Engine;
 using Qwen3Tts.TokenGenerator.Telemetry;
-using Public = Qwen3Tts.V1;
 using Wire = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.TokenGenerator.Grpc;
@@ -59,16 +57,12 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
         await foreach (var frame in generation.Frames.ReadAllAsync(cancelled))
         {
             span.Record(frame);
-            var wire = new Wire.CodeFrames { FirstFrame = frames++, Codes = { frame.Codes.ToArray().Select(code => (uint)code) } };
+            var wire = FinishMessages.Write(frame, frames++);
             await responses.WriteAsync(new Wire.GenerateResponse { Frames = wire }, cancelled);
         }
 
-        var finished = new Wire.GenerateFinished
-        {
-            Reason = generation.Reason is FinishReason.Stop ? Public.FinishReason.Stop : Public.FinishReason.Length,
-            Frames = frames,
-        };
-        span.Finish(generation.Reason);
+        var finished = FinishMessages.Write(generation, frames);
+        span.Finish(generation.Reason, generation.Runaway?.Reason);
         await responses.WriteAsync(new Wire.GenerateResponse { Finished = finished }, cancelled);
     }
 

@@ -4,6 +4,7 @@ using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.TokenGenerator.Engine;
 using Qwen3Tts.TokenGenerator.Grpc;
+using Qwen3Tts.TokenGenerator.Guarding;
 using Qwen3Tts.TokenGenerator.Telemetry;
 
 namespace Qwen3Tts.TokenGenerator.Hosting;
@@ -29,7 +30,11 @@ public static class TokenGeneratorHosting
         builder.Services.AddSingleton<RequestParser>();
         return builder
             .AddFleetOptions<EngineOptions>(EngineOptions.Section)
+            .AddFleetOptions<GuardOptions>(GuardOptions.Section)
             .AddLoading(services => services.GetRequiredService<GeneratorTelemetry>().Observe(new GenerationEngine(
-                load(services), services.GetRequiredService<IOptions<EngineOptions>>().Value, services.GetRequiredService<TimeProvider>())));
+                load(services),
+                services.GetRequiredService<IOptions<EngineOptions>>().Value,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<IOptions<GuardOptions>>().Value)));
     }
 }

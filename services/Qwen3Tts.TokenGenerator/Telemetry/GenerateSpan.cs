@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 using Qwen3Tts.TokenGenerator.Engine;
+using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.TokenGenerator.Telemetry;
 
@@ -36,7 +37,13 @@ public sealed class GenerateSpan : IDisposable
         _telemetry.Frames.Add(1, _model);
     }
 
-    public void Finish(FinishReason reason) => _activity?.SetTag("qwen3tts.finish_reason", reason.ToString());
+    /// <param name="runaway">Why, where it is one.</param>
+    public void Finish(FinishReason reason, RunawayReason? runaway = null)
+    {
+        _activity?.SetTag("qwen3tts.finish_reason", reason.ToString());
+        if (runaway is { } why)
+            _telemetry.Runaways.Add(1, _model, KeyValuePair.Create("reason", (object?)why.ToString()));
+    }
 
     public void Dispose()
     {

@@ -19,6 +19,7 @@ public sealed class GeneratorTelemetry : IDisposable
         _time = time;
         _meter = meters.Create(Name);
         Frames = _meter.CreateCounter<long>("qwen3tts.generator.frames", "{frame}", "Frames made.");
+        Runaways = _meter.CreateCounter<long>("qwen3tts.generator.runaways", "{utterance}", "Utterances that the guard ended, by why.");
         BatchSize = _meter.CreateHistogram(
             "qwen3tts.generator.batch_size", "{utterance}", "Utterances that one run served.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] });
@@ -31,6 +32,8 @@ public sealed class GeneratorTelemetry : IDisposable
     }
 
     internal Counter<long> Frames { get; }
+
+    internal Counter<long> Runaways { get; }
 
     internal Histogram<int> BatchSize { get; }
 

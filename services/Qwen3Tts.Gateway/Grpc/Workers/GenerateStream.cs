@@ -31,7 +31,7 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
                     yield return FrameMessages.Read(response.Frames, utterance.Model.Codec.Groups, WorkerService.TokenGenerator);
                     break;
                 case Rpc.GenerateResponse.MessageOneofCase.Finished when Finished is null:
-                    Finished = response.Finished.Reason is V1.FinishReason.Length ? FinishReason.Length : FinishReason.Stop;
+                    Finished = FinishReasons.Read(response.Finished.Reason);
                     break;
                 default:
                     throw BrokenContract.Error(WorkerService.TokenGenerator, "sent something other than frames and then an end");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TokenGenerator.Engine;
+using Qwen3Tts.TokenGenerator.Guarding;
 using Qwen3Tts.TokenGenerator.Telemetry;
 using Qwen3Tts.UnitTests.ServiceDefaults.Telemetry;
 
@@ -34,6 +35,18 @@ public sealed class GeneratorTelemetryTest
         Assert.Equal([1, 1], measured.Of("qwen3tts.generator.frames"));
         Assert.Equal(0.2, Assert.Single(measured.Of("qwen3tts.generator.time_to_first_frame")), 1e-9);
         Assert.Equal(0.5, Assert.Single(measured.Of("qwen3tts.generator.real_time_factor")), 1e-9);
+    }
+
+    [Fact]
+    public void Runaway_IsCounted()
+    {
+        using var measured = new Measurements("Qwen3Tts.TokenGenerator");
+        using var telemetry = new GeneratorTelemetry(measured.Factory, _time);
+        using var span = telemetry.Start(EchoGenerator.Describe(), "utterance");
+
+        span.Finish(FinishReason.Runaway, RunawayReason.Loop);
+
+        Assert.Equal([1], measured.Of("qwen3tts.generator.runaways"));
     }
 
     [Fact]

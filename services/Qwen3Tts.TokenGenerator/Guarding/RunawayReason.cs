@@ -1,0 +1,14 @@
+namespace Qwen3Tts.TokenGenerator.Guarding;
+
+/// <summary>What gave a runaway away.</summary>
+public enum RunawayReason
+{
+    /// <summary>The speech is longer than its text can be.</summary>
+    Budget,
+
+    /// <summary>A stretch of speech is repeated.</summary>
+    Loop,
+
+    /// <summary>Nothing is said.</summary>
+    Silence,
+}
