@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
@@ -12,9 +11,9 @@ internal static class CodecBenchmark
     private static readonly (int Utterances, int Frames)[] Batches = [(1, 1), (1, 4), (1, 8), (4, 1), (8, 1)];
 
     public static string Header =>
-        "| checkpoint | threads | utterances | frames of each at once | kernels, ms a frame | of them best | in mixed precision, best | ONNX Runtime, ms a frame | of them best | best to best "
+        "| checkpoint | threads | utterances | frames of each at once | kernels | mixed precision | ONNX Runtime | kernels to ONNX Runtime "
         + "| GFLOP a frame | kernels, GFLOP/s | ONNX Runtime's MatMul on the shapes, GFLOP/s | mixed against exact, dB |\n"
-        + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+        + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     public static void Run(string folder, int rounds, int threads, TextWriter output)
     {
@@ -29,23 +28,22 @@ internal static class CodecBenchmark
             var frames = Frames(kernels.Format, count);
             CodecDecoderRow[] rows = Rows(kernels, utterances, frames), mixedRows = Rows(mixed, utterances, frames);
             using var graphState = graph.Start();
-            List<double> own = [], eight = [], other = [], matrices = [];
+            Contender own = new(utterances * count), sixteen = new(utterances * count), other = new(count), matrices = new(1);
             for (var round = -WarmFrames; round < rounds; round++)
             {
                 // In turn, so that what else the machine does falls on all alike.
-                Add(own, round, Time(() => kernels.Decode(rows)) / (utterances * count));
-                Add(eight, round, Time(() => mixed.Decode(mixedRows)) / (utterances * count));
-                Add(other, round, Time(() => graph.Decode(graphState, frames)) / count);
-                Add(matrices, round, Time(limit.Run));
+                own.Measure(() => kernels.Decode(rows));
+                sixteen.Measure(() => mixed.Decode(mixedRows));
+                other.Measure(() => graph.Decode(graphState, frames));
+                matrices.Measure(limit.Run);
             }
 
             foreach (var row in rows.Concat(mixedRows))
                 row.State.Dispose();
             var work = limit.OperationsOfFrame / 1e9;
             output.WriteLine(
-                $"| {checkpoint.Name} | {threads} | {utterances} | {count} | {Median(own):f1} | {own.Min():f1} | {eight.Min():f1} | {Median(other):f1} | {other.Min():f1} "
-                + $"| {own.Min() / other.Min():f2} | {work:f2} | {work / own.Min() * 1000:f0} | {work / matrices.Min() * 1000:f0} "
-                + $"| {SignalToNoise(rows[0].Samples.Span, mixedRows[0].Samples.Span):f0} |");
+                $"| {checkpoint.Name} | {threads} | {utterances} | {count} | {own} | {sixteen} | {other} | {own.Best / other.Best:f2} | {work:f2} "
+                + $"| {work / own.Best * 1000:f0} | {work / matrices.Best * 1000:f0} | {SignalToNoise(rows[0].Samples.Span, mixedRows[0].Samples.Span):f0} |");
         }
     }
 
@@ -68,20 +66,5 @@ internal static class CodecBenchmark
     {
         var random = new Random(count);
         return new CodeFrames(format.Groups, [.. Enumerable.Range(0, count * format.Groups).Select(_ => random.Next(format.CodebookSize))]);
-    }
-
-    private static void Add(List<double> times, int round, double time)
-    {
-        if (round >= 0)
-            times.Add(time);
-    }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
-
-    private static double Time(Action action)
-    {
-        var clock = Stopwatch.StartNew();
-        action();
-        return clock.Elapsed.TotalMilliseconds;
     }
 }
