@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Qwen3Tts.Benchmarks.Codec;
 using Qwen3Tts.Benchmarks.FirstAudio;
 using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
@@ -29,4 +30,10 @@ var runaways = new Option<int>("--runaways") { Description = "Runaways to force,
 var guard = new Command("guard", "Runaways that the guard catches, and good speech that it stops.") { checkpoint, utterances, runaways };
 guard.SetAction(parsed =>
     GuardBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(utterances), parsed.GetValue(runaways), Console.Out));
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, guard, kernels }.Parse(args).InvokeAsync();
+var codec = new Command("codec", "The codec decoder's kernels against its graph on ONNX Runtime, by turns.") { checkpoint, rounds, threads };
+codec.SetAction(parsed =>
+{
+    Console.WriteLine(CodecBenchmark.Header);
+    CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard }.Parse(args).InvokeAsync();

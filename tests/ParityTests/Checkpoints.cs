@@ -15,7 +15,11 @@ internal static class Checkpoints
     private static readonly ConcurrentDictionary<string, Lazy<SpeakerEncoder>> SpeakerEncoders = new();
 
     public static SessionSettings Settings { get; } =
-        new(Threads: 1, CacheFolder: Path.Combine(AppContext.BaseDirectory, "graph-cache"));
+        new(Threads: 1, CacheFolder: Path.Combine(AppContext.BaseDirectory, "graph-cache"))
+        {
+            // Networks on ONNX Runtime can be held to the same answers on a GPU.
+            Device = Enum.Parse<ExecutionDevice>(Environment.GetEnvironmentVariable("QWEN3TTS_DEVICE") ?? "cpu", ignoreCase: true),
+        };
 
     public static Checkpoint Open(string name) =>
         Opened.GetOrAdd(name, key => new(() => Checkpoint.Open(GoldenSet.CheckpointFolder(key)))).Value;

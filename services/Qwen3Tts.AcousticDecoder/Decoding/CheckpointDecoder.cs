@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 
 namespace Qwen3Tts.AcousticDecoder.Decoding;
 
-/// <summary>The codec decoder of a checkpoint.</summary>
+/// <summary>The codec decoder of a checkpoint. States are used again: they are as many as there were utterances at a time.</summary>
 internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings settings) : IFrameDecoder
 {
     private readonly CodecDecoder _decoder = CodecDecoder.Load(checkpoint, settings);
+    private readonly ConcurrentBag<CodecDecoderState> _free = [];
 
     public CodecFormat Format => _decoder.Format;
 
@@ -21,16 +23,34 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
             checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings));
     }
 
-    public IFrameDecoding Start() => new Decoding(_decoder);
-
-    public void Dispose() => _decoder.Dispose();
-
-    private sealed class Decoding(CodecDecoder decoder) : IFrameDecoding
+    public IFrameDecoding Start()
     {
-        private readonly CodecDecoderState _state = decoder.Start();
+        if (!_free.TryTake(out var state))
+            return new Decoding(this, _decoder.Start());
+        state.Reset();
+        return new Decoding(this, state);
+    }
 
-        public float[] Decode(CodeFrames frames) => decoder.Decode(_state, frames);
+    public void Decode(IReadOnlyList<DecodingRow> rows) =>
+        _decoder.Decode([.. rows.Select(row => new CodecDecoderRow(((Decoding)row.State).State, row.Frames, row.Samples))]);
 
-        public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        while (_free.TryTake(out var state))
+            state.Dispose();
+        _decoder.Dispose();
+    }
+
+    private sealed class Decoding(CheckpointDecoder decoder, CodecDecoderState state) : IFrameDecoding
+    {
+        private CodecDecoderState? _state = state;
+
+        public CodecDecoderState State => _state ?? throw new ObjectDisposedException(nameof(Decoding));
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _state, null) is { } free)
+                decoder._free.Add(free);
+        }
     }
 }

@@ -9,7 +9,6 @@ public sealed class DecodeEngine : IDisposable
 {
     private readonly SortedDictionary<string, IFrameDecoder> _decoders;
     private readonly DecoderOptions _options;
-    private readonly TimeProvider _time;
     private readonly ConcurrencyLimiter _places;
     private readonly DeviceThread _device;
 
@@ -17,9 +16,8 @@ public sealed class DecodeEngine : IDisposable
     {
         _decoders = new SortedDictionary<string, IFrameDecoder>(decoders.ToDictionary(), StringComparer.Ordinal);
         _options = options;
-        _time = time;
         _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxUtterances });
-        _device = new DeviceThread("acoustic-decoder", options.MaxUtterances);
+        _device = new DeviceThread("acoustic-decoder", options.MaxUtterances, options.FramesPerTurn, time);
     }
 
     /// <summary>Each served model's codec.</summary>
@@ -37,7 +35,7 @@ public sealed class DecodeEngine : IDisposable
 
     /// <exception cref="SpeechException">NotFound: the model is not served; the message lists those that are.</exception>
     public UtteranceDecoding Start(string model) => _decoders.TryGetValue(model, out var decoder)
-        ? new UtteranceDecoding(decoder, _device, _options.FramesPerTurn, _time)
+        ? new UtteranceDecoding(decoder, _device)
         : throw SpeechException.NotFound($"There is no model '{model}'; served are: {string.Join(", ", _decoders.Keys)}.");
 
     public void Dispose()

@@ -19,7 +19,10 @@ public sealed class DecoderOptions
     [Range(0, 65536)]
     public int MaxContextFrames { get; set; } = 2048;
 
-    /// <summary>Frames decoded before another utterance gets its turn. Their samples leave in one message.</summary>
+    /// <summary>
+    /// Frames decoded before those who wait get a turn: of all utterances that share it. An utterance's samples of a turn leave in one
+    /// message. More are a little cheaper each, and let a new utterance wait for longer.
+    /// </summary>
     [Range(1, 128)]
-    public int FramesPerTurn { get; set; } = 8;
+    public int FramesPerTurn { get; set; } = 4;
 }

@@ -1,63 +1,91 @@
-using System.Collections.Concurrent;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.AcousticDecoder.Decoding;
 
-/// <summary>The one thread that uses a device. Work is done in the order it came.</summary>
-public sealed class DeviceThread : IDisposable
+/// <summary>The one thread that uses a device, turn after turn; utterances that wait share a turn.</summary>
+internal sealed class DeviceThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _queue;
+    private readonly object _lock = new();
+    private readonly TurnQueue _queue;
+    private readonly int _capacity;
+    private readonly TimeProvider _time;
     private readonly Thread _thread;
+    private bool _ending;
 
     /// <param name="name">The thread's name.</param>
-    /// <param name="capacity">How much work may wait.</param>
-    public DeviceThread(string name, int capacity)
+    /// <param name="capacity">How many utterances may wait.</param>
+    /// <param name="framesPerTurn">Frames of a turn, of all its utterances.</param>
+    public DeviceThread(string name, int capacity, int framesPerTurn, TimeProvider time)
     {
-        _queue = new BlockingCollection<Action>(capacity);
+        _queue = new TurnQueue(framesPerTurn);
+        _capacity = capacity;
+        _time = time;
         _thread = new Thread(Loop) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>
-    /// Does <paramref name="work"/> when its turn comes, unless it was cancelled by then. The task ends only when the device
-    /// is done with it, so what the work uses may be disposed after.
-    /// </summary>
+    /// <summary>Decodes some of what <paramref name="turn"/> holds when it is its turn, unless it was cancelled by then.</summary>
     /// <exception cref="SpeechException">Exhausted: the queue is full.</exception>
-    public Task<T> Run<T>(Func<T> work, CancellationToken cancellationToken)
+    public Task<DecodedChunk> Run(DecodeTurn turn)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _queue.TryAdd(Turn) ? done.Task : throw SpeechException.Exhausted($"The queue of {_thread.Name} is full.");
-
-        void Turn()
+        lock (_lock)
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                done.SetCanceled(cancellationToken);
-                return;
-            }
-
-            try
-            {
-                done.SetResult(work());
-            }
-            catch (Exception error)
-            {
-                done.SetException(error);
-            }
+            ObjectDisposedException.ThrowIf(_ending, this);
+            if (_queue.Count >= _capacity)
+                throw SpeechException.Exhausted($"The queue of {_thread.Name} is full.");
+            _queue.Add(turn);
+            Monitor.Pulse(_lock);
         }
+
+        return turn.Done;
     }
 
     /// <summary>Returns when the work that was queued is done.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        lock (_lock)
+        {
+            _ending = true;
+            Monitor.Pulse(_lock);
+        }
+
         _thread.Join();
-        _queue.Dispose();
     }
 
     private void Loop()
     {
-        foreach (var turn in _queue.GetConsumingEnumerable())
-            turn();
+        while (true)
+        {
+            IReadOnlyList<(DecodeTurn Turn, int Frames)> turns;
+            lock (_lock)
+            {
+                while (_queue.Count == 0 && !_ending)
+                    Monitor.Wait(_lock);
+                if (_queue.Count == 0)
+                    return;
+                turns = _queue.Take();
+            }
+
+            if (turns.Count > 0)
+                Decode(turns);
+        }
+    }
+
+    private void Decode(IReadOnlyList<(DecodeTurn Turn, int Frames)> turns)
+    {
+        try
+        {
+            var rows = turns.Select(item => item.Turn.Take(item.Frames)).ToList();
+            var started = _time.GetTimestamp();
+            turns[0].Turn.Decoder.Decode(rows);
+            var frame = _time.GetElapsedTime(started) / rows.Sum(row => row.Frames.Count);
+            foreach (var (item, row) in turns.Zip(rows))
+                item.Turn.Complete(new DecodedChunk(row.Samples, row.Frames.Count, frame * row.Frames.Count));
+        }
+        catch (Exception error)
+        {
+            foreach (var (turn, _) in turns)
+                turn.Fail(error);
+        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
         if (start.Context is not null)
         {
             var reference = Parse(start.Context, utterance.Codec, 0, options.Value.MaxContextFrames);
-            await foreach (var chunk in utterance.Decode(reference, cancelled))
+            await foreach (var chunk in utterance.Prime(reference, cancelled))
                 span.Record(chunk);
         }
 

@@ -15,7 +15,7 @@ public sealed class DecoderTelemetry : IDisposable
         var meter = meters.Create(Name);
         Frames = meter.CreateCounter<long>("qwen3tts.decoder.frames", "{frame}", "Frames decoded, context included.");
         Duration = meter.CreateHistogram(
-            "qwen3tts.decoder.duration", "s", "Time that the device took for one turn.",
+            "qwen3tts.decoder.duration", "s", "Time that the device took for an utterance's frames of one turn.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56] });
         RealTimeFactor = meter.CreateHistogram(
             "qwen3tts.decoder.real_time_factor", "1", "Device time over the length of the audio, of an utterance.",

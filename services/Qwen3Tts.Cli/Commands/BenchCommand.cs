@@ -7,8 +7,14 @@ namespace Qwen3Tts.Cli.Commands;
 /// <summary><c>bench</c>: what measuring needs.</summary>
 public sealed class BenchCommand : Command
 {
-    public BenchCommand(CommandEnvironment environment)
-        : base("bench", "Tools for measuring.") => Subcommands.Add(new MakeCheckpoint(environment));
+    public BenchCommand(CommandEnvironment environment, Option<bool> verbose)
+        : base("bench", "Tools for measuring.")
+    {
+        Subcommands.Add(new BenchEngineCommand(environment));
+        Subcommands.Add(new BenchLoadCommand(environment, verbose));
+        Subcommands.Add(new BenchTextLeadCommand(environment, verbose));
+        Subcommands.Add(new MakeCheckpoint(environment));
+    }
 
     private sealed class MakeCheckpoint : Command
     {

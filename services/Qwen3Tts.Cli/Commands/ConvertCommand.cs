@@ -1,13 +1,19 @@
 using System.CommandLine;
+using Qwen3Tts.Cli.Bench;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Cli.Commands;
 
 /// <summary><c>convert</c>: builds the graph cache ahead of the first start.</summary>
 public sealed class ConvertCommand : Command
 {
+    private const int VerifiedUtterances = 4;
+    private const int VerifiedFrames = 100;
+
     public ConvertCommand(CommandEnvironment environment)
         : base("convert", "Build the graphs of checkpoints and convert their weights now, so that the first start does not have to.")
     {
@@ -15,6 +21,12 @@ public sealed class ConvertCommand : Command
         Options.Add(options.Checkpoint);
         Options.Add(options.CacheFolder);
         Options.Add(options.Precision);
+
+        var verify = new Option<bool>("--verify")
+        {
+            Description = "Also compare the precision with exact weights on each checkpoint, network by network, over the same frames.",
+        };
+        Options.Add(verify);
 
         SetAction(async (parsed, cancellationToken) =>
         {
@@ -24,9 +36,32 @@ public sealed class ConvertCommand : Command
             {
                 await Task.Run(() => GraphConversion.Convert(checkpoint, settings, cancellationToken), cancellationToken);
                 environment.Output.WriteLine($"{checkpoint.Name}: every graph is built and every weight converted, in {GraphConversion.Folder(checkpoint, settings.CacheFolder)}");
+                if (parsed.GetValue(verify))
+                    await Task.Run(() => Verify(environment, checkpoint, settings), cancellationToken);
             }
 
             return ExitCodes.Success;
         });
+    }
+
+    private static void Verify(CommandEnvironment environment, Checkpoint checkpoint, SessionSettings settings)
+    {
+        var samples = new SampleUtterances(checkpoint, settings);
+        environment.Error.WriteLine($"Verifying {checkpoint.Name} in {settings.Precision}, {samples.Voice}; this speaks {VerifiedUtterances} sentences three times.");
+        var utterances = Enumerable.Range(0, VerifiedUtterances)
+            .Select(index => samples[index])
+            .Select(sample => (sample.Request with { MaxFrames = VerifiedFrames }, sample.Words))
+            .ToArray();
+        foreach (var part in PrecisionVerifier.Verify(checkpoint, utterances, settings))
+        {
+            environment.Output.WriteLine(
+                $"{checkpoint.Name}: {part.Part} in {settings.Precision}: {part.Agreement:0.0%} of {part.Codes} codes agree, divergence {part.Divergence:0.0000} nats");
+            if (!part.IsNear)
+            {
+                environment.Output.WriteLine(
+                    $"{checkpoint.Name}: warning: a divergence above {PartAgreement.LargestDivergence} is heard sooner or later; "
+                    + $"choose a higher precision for the {part.Part.ToString().ToLowerInvariant()}, such as {part.Part.ToString().ToLowerInvariant()}=int8.");
+            }
+        }
     }
 }

@@ -91,10 +91,7 @@ public sealed class SayCommand : Command
             return request with { Voice = voice.Name };
         }
 
-        if (request.Voice is not null)
-            return request;
-        var voices = await fleet.Client.ListVoicesAsync(cancellationToken);
-        return request with { Voice = DefaultVoice.Choose(request, voices, await fleet.Client.ListModelsAsync(cancellationToken)) };
+        return await DefaultVoice.FillInAsync(request, fleet.Client, cancellationToken);
     }
 
     private void Report(SpeechSummary summary, SpeechRequest request, IAudioSink sink)

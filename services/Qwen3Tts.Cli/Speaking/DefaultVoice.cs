@@ -24,6 +24,15 @@ public static class DefaultVoice
             .FirstOrDefault()?.Name;
     }
 
+    /// <summary><paramref name="request"/> with the voice that is chosen where it names none.</summary>
+    public static async Task<SpeechRequest> FillInAsync(SpeechRequest request, FleetClient client, CancellationToken cancellationToken)
+    {
+        if (request.Voice is not null)
+            return request;
+        var voices = await client.ListVoicesAsync(cancellationToken);
+        return request with { Voice = Choose(request, voices, await client.ListModelsAsync(cancellationToken)) };
+    }
+
     private static bool Serves(ServedModel model, SpeechRequest request) =>
         (request.Model is null || request.Model == model.Name)
         && (request.Mode is null || model.Modes.Contains(request.Mode.Value))

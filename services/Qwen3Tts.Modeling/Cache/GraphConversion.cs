@@ -48,13 +48,14 @@ public static class GraphConversion
     }
 
     /// <summary>
-    /// What is kept of a checkpoint. Talker, code predictor and text projection run on kernels of our own, which need nothing kept where
-    /// weights stay as the checkpoint has them.
+    /// What is kept of a checkpoint. What runs on kernels of our own needs nothing kept where weights stay as the checkpoint has them.
     /// </summary>
     private static IEnumerable<ICachePart> Parts(Checkpoint checkpoint, SessionSettings settings)
     {
+        if (settings.Device is not ExecutionDevice.Cpu)
+            return GraphPart.Of(checkpoint).Except([GraphPart.TextProjection, GraphPart.CodecDecoder]);
         var plan = settings.Precision ?? PrecisionPlan.Float32;
-        ICachePart[] graphs = [.. GraphPart.Of(checkpoint).Except([GraphPart.TextProjection, GraphPart.Talker, GraphPart.CodePredictor])];
+        var graphs = GraphPart.Of(checkpoint).Where(part => part.OnProcessor);
         WeightPart[] weights = [TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan)];
         return [.. weights.Where(part => part.File.Length > 0), .. graphs];
     }

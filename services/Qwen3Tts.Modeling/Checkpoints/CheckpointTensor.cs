@@ -8,6 +8,8 @@ namespace Qwen3Tts.Modeling.Checkpoints;
 /// <summary>One tensor of a mapped weight file. Reading it reads the file; nothing is held.</summary>
 public sealed class CheckpointTensor
 {
+    private const int ReadLength = 1 << 20;
+
     private readonly SafetensorsFile _file;
     private readonly long _start;
 
@@ -47,14 +49,15 @@ public sealed class CheckpointTensor
     /// <summary>Where its bytes begin in the file.</summary>
     internal long Start => _start;
 
-    /// <summary>Every element, widened to single precision.</summary>
+    /// <summary>Every element, widened to single precision. Read from the file, not through the mapping: who takes all of it holds a copy.</summary>
     /// <exception cref="SpeechException">The type is none of F32, F16 and BF16, or there are more elements than an array holds.</exception>
     public float[] ToFloats()
     {
         if (Elements > Array.MaxLength)
             throw SpeechException.Invalid($"{File}: tensor '{Name}' has {Elements:N0} elements; at most {Array.MaxLength:N0} can be read at once.");
         var floats = GC.AllocateUninitializedArray<float>((int)Elements);
-        CopyTo(floats);
+        for (var done = 0; done < floats.Length; done += ReadLength)
+            ReadUnmapped(floats.AsSpan(done, Math.Min(ReadLength, floats.Length - done)), done);
         return floats;
     }
 

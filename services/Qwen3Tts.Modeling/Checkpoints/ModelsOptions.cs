@@ -21,6 +21,14 @@ public sealed class ModelsOptions : IValidatableObject
     [Range(0, 1024, ErrorMessage = "Models:Threads must be from 0 to 1024.")]
     public int Threads { get; set; }
 
+    /// <summary>Where the networks that run on ONNX Runtime do so.</summary>
+    [EnumDataType(typeof(ExecutionDevice), ErrorMessage = "Models:Device must be cpu or cuda.")]
+    public ExecutionDevice Device { get; set; }
+
+    /// <summary>Which GPU, from 0 on.</summary>
+    [Range(0, 255, ErrorMessage = "Models:DeviceId must be from 0 to 255.")]
+    public int DeviceId { get; set; }
+
     /// <summary>
     /// How the weights of talker and code predictor are held: <c>fp32</c> (as the checkpoint has them), <c>bf16</c>, <c>int8</c>,
     /// <c>int4</c>, and exceptions, such as <c>int4,predictor=int8,talker.down_proj=int8</c>.
@@ -35,5 +43,9 @@ public sealed class ModelsOptions : IValidatableObject
 
     /// <summary>How to load networks.</summary>
     public SessionSettings ToSettings() =>
-        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, Precision: PrecisionPlan.Parse(Precision));
+        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, Precision: PrecisionPlan.Parse(Precision))
+        {
+            Device = Device,
+            DeviceId = DeviceId,
+        };
 }

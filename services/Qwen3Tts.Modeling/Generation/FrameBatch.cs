@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sampling;
@@ -42,22 +43,28 @@ internal sealed class FrameBatch
         _states = new int[utterances];
     }
 
+    /// <summary>Time so far in the talker, and in the predictor with the drawing of codes.</summary>
+    public (TimeSpan Talker, TimeSpan Predictor) Spent { get; private set; }
+
     public void Advance(ReadOnlySpan<Utterance> utterances)
     {
+        var started = Stopwatch.GetTimestamp();
         var count = Plan(utterances, out var whole);
         if (count == 0)
             return;
         var rows = 0;
         for (var i = 0; i < count; i++)
         {
-            _order[i].Fill(_generator.Talker.Stack.Input, rows, _rows[i]);
+            _order[i].Fill(_generator.Networks.TalkerInput, rows, _rows[i]);
             _slices[i] = new SequenceSlice(_order[i].Sequence, rows, _rows[i]);
             rows += _rows[i];
         }
 
-        _generator.Talker.Stack.Run(_slices, count, rows);
+        _generator.Networks.RunTalker(_slices, count, rows, whole);
+        var talked = Stopwatch.GetTimestamp();
         if (whole > 0)
             MakeFrames(whole);
+        Spent = (Spent.Talker + Stopwatch.GetElapsedTime(started, talked), Spent.Predictor + Stopwatch.GetElapsedTime(talked));
     }
 
     /// <summary>Decides how many rows each utterance gets; those that get all of theirs come first in <see cref="_order"/>.</summary>
@@ -91,14 +98,13 @@ internal sealed class FrameBatch
 
     private void MakeFrames(int count)
     {
-        var talker = _generator.Talker;
-        talker.ComputeLogits(count);
+        var networks = _generator.Networks;
         var live = 0;
         for (var i = 0; i < count; i++)
         {
             var utterance = _order[i];
-            utterance.Trace?.Talker(talker.Logits(i), talker.Stack.States.Row(i));
-            if (!utterance.DrawFirst(talker.Logits(i), _talkerSampler, _end))
+            utterance.Trace?.Talker(networks.TalkerLogits(i), networks.TalkerState(i));
+            if (!utterance.DrawFirst(networks.TalkerLogits(i), _talkerSampler, _end))
                 continue;
             (_live[live], _states[live]) = (utterance, i);
             live++;
@@ -112,18 +118,18 @@ internal sealed class FrameBatch
 
     private void Predict(int group, int live)
     {
-        var input = _generator.Predictor.Input;
+        var input = _generator.Networks.PredictorInput;
         for (var i = 0; i < live; i++)
         {
             if (group == 1)
-                _generator.Talker.Stack.States.Row(_states[i]).CopyTo(input.Row(2 * i));
+                _generator.Networks.TalkerState(_states[i]).CopyTo(input.Row(2 * i));
             _generator.Tables.ReadCode(group - 1, _live[i].CodeOf(group - 1), input.Row(group == 1 ? 2 * i + 1 : i));
         }
 
-        _generator.Predictor.Run(group, live);
+        _generator.Networks.RunPredictor(group, live);
         for (var i = 0; i < live; i++)
         {
-            var logits = _generator.Predictor.Logits(i);
+            var logits = _generator.Networks.PredictorLogits(i);
             _live[i].Trace?.Predictor(logits);
             _live[i].Draw(group, logits, _predictorSampler);
         }

@@ -16,30 +16,36 @@ public sealed class FrameGenerator : IDisposable
     private readonly ThreadTeam _team;
     private readonly FrameBatch _batch;
 
-    private FrameGenerator(Checkpoint checkpoint, SessionSettings settings)
+    private FrameGenerator(Checkpoint checkpoint, SessionSettings settings, Func<int, IGenerationNetworks> networks)
     {
         _checkpoint = checkpoint;
         _team = ThreadTeam.Shared(settings.Threads);
         Description = checkpoint.Describe();
         Tables = new EmbeddingTables(checkpoint);
         Text = new TextEmbedder(checkpoint, Tables, _team);
-        Talker = new TalkerNetwork(checkpoint, settings, _team, settings.Sequences + FrameBatch.PrefillRows);
-        Predictor = new PredictorNetwork(checkpoint, settings, _team);
+        Networks = networks(settings.Sequences + FrameBatch.PrefillRows);
         _batch = new FrameBatch(this, checkpoint.Configuration.Talker, settings.Sequences);
     }
 
     public ModelDescription Description { get; }
 
+    /// <summary>Device time so far in the talker, and in the predictor.</summary>
+    public (TimeSpan Talker, TimeSpan Predictor) Spent => _batch.Spent;
+
     internal EmbeddingTables Tables { get; }
 
     internal TextEmbedder Text { get; }
 
-    internal TalkerNetwork Talker { get; }
-
-    internal PredictorNetwork Predictor { get; }
+    internal IGenerationNetworks Networks { get; }
 
     /// <summary>Loads the networks; converts their weights first where the precision asks for it and none are kept.</summary>
-    public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
+    public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings) => settings.Device is ExecutionDevice.Cpu
+        ? new(checkpoint, settings, rows => new KernelNetworks(checkpoint, settings, ThreadTeam.Shared(settings.Threads), rows))
+        : LoadGraphs(checkpoint, settings);
+
+    /// <summary>The same on ONNX Runtime, whatever the device.</summary>
+    internal static FrameGenerator LoadGraphs(Checkpoint checkpoint, SessionSettings settings) =>
+        new(checkpoint, settings, rows => new GraphNetworks(checkpoint, settings, rows));
 
     /// <summary>Begins an utterance. Its words follow.</summary>
     /// <param name="request">What is to be said, and how.</param>
@@ -113,8 +119,7 @@ public sealed class FrameGenerator : IDisposable
 
     public void Dispose()
     {
-        Predictor.Dispose();
-        Talker.Dispose();
+        Networks.Dispose();
         Text.Dispose();
     }
 }

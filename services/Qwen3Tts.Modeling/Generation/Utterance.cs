@@ -32,7 +32,7 @@ public sealed class Utterance : IDisposable
         _prompt = prompt;
         _request = request;
         _made = made;
-        Sequence = generator.Talker.Start();
+        Sequence = generator.Networks.Start();
         _history = new CodeHistory(generator.Tables.Codes);
         _sum = new float[generator.Tables.Width];
         _frame = new int[generator.Description.Codec.Groups];
@@ -62,7 +62,10 @@ public sealed class Utterance : IDisposable
     /// <summary>Told what each network gave; for tests that compare stage by stage.</summary>
     internal IGenerationTrace? Trace { get; set; }
 
-    internal KeyValueSequence Sequence { get; }
+    /// <summary>Frames to make in place of those drawn, for comparing networks on the same frames; null draws.</summary>
+    internal CodeFrames? Forced { get; set; }
+
+    internal ISequence Sequence { get; }
 
     /// <summary>Rows that could be fed to the talker now.</summary>
     internal int PendingRows
@@ -136,7 +139,9 @@ public sealed class Utterance : IDisposable
     /// <summary>Draws the code of group 0; false where that is the end.</summary>
     internal bool DrawFirst(ReadOnlySpan<float> logits, CodeSampler sampler, EndOfSpeech end)
     {
-        var code = sampler.Draw(logits, _request.Talker, _history, end, _request.Seed, Frames, group: 0);
+        var code = Forced is { } forced
+            ? Frames < forced.Count ? forced[Frames][0] : end.Id
+            : sampler.Draw(logits, _request.Talker, _history, end, _request.Seed, Frames, group: 0);
         if (code == end.Id)
             return Finish(FinishReason.Stop);
         _history.Add(code);
@@ -145,7 +150,9 @@ public sealed class Utterance : IDisposable
     }
 
     internal void Draw(int group, ReadOnlySpan<float> logits, CodeSampler sampler) =>
-        _frame[group] = sampler.Draw(logits, _request.Predictor, history: null, end: null, _request.Seed, Frames, group);
+        _frame[group] = Forced is { } forced
+            ? forced[Frames][group]
+            : sampler.Draw(logits, _request.Predictor, history: null, end: null, _request.Seed, Frames, group);
 
     internal int CodeOf(int group) => _frame[group];
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 
 namespace Qwen3Tts.Modeling.Graphs;
@@ -5,13 +6,17 @@ namespace Qwen3Tts.Modeling.Graphs;
 /// <summary>
 /// The decoder stack that talker and code predictor share: pre-norm RMSNorm, grouped-query attention with RMSNorm on each head's
 /// query and key before the rotary embedding, SwiGLU. The key and value caches are inputs and outputs of the same shape
-/// [batch × KV heads × capacity × head width]; bound to one buffer they are written in place, and nothing is copied.
+/// [batch × KV heads × capacity × head width]; bound to one buffer they are written in place, and nothing is copied. The graphs are those
+/// of the CUDA path, whose fused attention knows half precision only: it and the caches are in that, all else is in single precision.
 /// </summary>
 internal static class DecoderStack
 {
     public const string Embeddings = "embeddings";
     public const string SequenceLengths = "sequence_lengths";
     public const string TotalLength = "total_length";
+
+    /// <summary>Of the caches.</summary>
+    public const TensorElementType CacheType = TensorElementType.Float16;
 
     public static string PastKey(int layer) => $"past_key_{layer}";
 
@@ -61,27 +66,29 @@ internal static class DecoderStack
         var query = HeadNorm(weights, parts[0], "q_norm.weight", attention.Heads, padding, shape.Epsilon);
         var key = HeadNorm(weights, parts[1], "k_norm.weight", attention.KeyValueHeads, padding, shape.Epsilon);
         object[] cache = ["batch", attention.KeyValueHeads, "capacity", padding.Width];
-        var pastKey = graph.Input(PastKey(layer), DataType.Float, cache);
-        var pastValue = graph.Input(PastValue(layer), DataType.Float, cache);
+        var pastKey = graph.Input(PastKey(layer), DataType.Float16, cache);
+        var pastValue = graph.Input(PastValue(layer), DataType.Float16, cache);
         GraphValue presentKey = new(PresentKey(layer)), presentValue = new(PresentValue(layer)), mixed = new($"attention_{layer}");
         graph.Append(
             "GroupQueryAttention",
             GraphBuilder.ContribDomain,
-            [query, key, parts[2], pastKey, pastValue, lengths, total, .. rotary],
+            [Half(query), Half(key), Half(parts[2]), pastKey, pastValue, lengths, total, .. rotary],
             [mixed, presentKey, presentValue],
             ("num_heads", attention.Heads),
             ("kv_num_heads", attention.KeyValueHeads),
             ("scale", attention.Scale),
             ("do_rotary", 1),
             ("rotary_interleaved", 0));
-        graph.OutputOf(presentKey, DataType.Float, cache);
-        graph.OutputOf(presentValue, DataType.Float, cache);
+        graph.OutputOf(presentKey, DataType.Float16, cache);
+        graph.OutputOf(presentValue, DataType.Float16, cache);
         var output = weights.Derived(
             "o_proj.weight",
             [attention.Hidden, attention.QueryWidth],
             [queries, attention.Hidden],
             stored => MatrixLayout.Transposed(padding.Widen(stored, 1, rotated: false), attention.Hidden, (int)queries));
-        return graph.MatMul(mixed, output);
+        return graph.MatMul(graph.Cast(mixed, DataType.Float), output);
+
+        GraphValue Half(GraphValue value) => graph.Cast(value, DataType.Float16);
     }
 
     private static GraphValue HeadNorm(
@@ -104,6 +111,10 @@ internal static class DecoderStack
         }
 
         long[] size = [shape.Positions, padding.Width / 2];
-        return [graph.Weight("rotary.cos", size, () => Table(cosines: true)), graph.Weight("rotary.sin", size, () => Table(cosines: false))];
+        return
+        [
+            graph.Cast(graph.Weight("rotary.cos", size, () => Table(cosines: true)), DataType.Float16),
+            graph.Cast(graph.Weight("rotary.sin", size, () => Table(cosines: false)), DataType.Float16),
+        ];
     }
 }

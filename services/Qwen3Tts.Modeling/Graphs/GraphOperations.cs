@@ -1,3 +1,5 @@
+using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
+
 namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>The operators that the networks are made of, by name.</summary>
@@ -10,6 +12,8 @@ internal static class GraphOperations
     public static GraphValue Mul(this GraphBuilder graph, GraphValue a, GraphValue b) => graph.Node("Mul", [a, b]);
 
     public static GraphValue MatMul(this GraphBuilder graph, GraphValue a, GraphValue b) => graph.Node("MatMul", [a, b]);
+
+    public static GraphValue Cast(this GraphBuilder graph, GraphValue x, DataType type) => graph.Node("Cast", [x], ("to", (long)type));
 
     public static GraphValue Sigmoid(this GraphBuilder graph, GraphValue x) => graph.Node("Sigmoid", [x]);
 

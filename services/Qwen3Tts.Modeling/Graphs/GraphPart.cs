@@ -11,12 +11,11 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
     public const string ModelFile = "model.onnx";
     private const string WeightsFile = "weights.bin";
 
-
-    public static readonly GraphPart Talker = new("talker", GraphSource.Model, TalkerGraph.Build);
+    public static readonly GraphPart Talker = new("talker", GraphSource.Model, TalkerGraph.Build) { Captured = true };
 
     public static readonly GraphPart TextProjection = new("text-projection", GraphSource.Model, TextProjectionGraph.Build);
 
-    public static readonly GraphPart CodePredictor = new("code-predictor", GraphSource.Model, CodePredictorGraph.Build);
+    public static readonly GraphPart CodePredictor = new("code-predictor", GraphSource.Model, CodePredictorGraph.Build) { Captured = true };
 
     public static readonly GraphPart CodecDecoder = new("codec-decoder", GraphSource.Codec, CodecDecoderGraph.Build);
 
@@ -27,6 +26,15 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
     public static readonly GraphPart SpeakerEncoder = new("speaker-encoder", GraphSource.Model, SpeakerEncoderGraph.Build);
 
     public string Precision => "fp32";
+
+    /// <summary>False where the processor's cores run the network on kernels of our own; its graph is for other devices.</summary>
+    public bool OnProcessor => this == CodecEncoder || this == CodecQuantizer || this == SpeakerEncoder;
+
+    /// <summary>
+    /// True for a step whose sizes never change, meant to be captured as a CUDA graph: its buffers are bound once, it has no control flow,
+    /// and all of it runs on the GPU.
+    /// </summary>
+    public bool Captured { get; init; }
 
     /// <summary>Every network that <paramref name="checkpoint"/> has.</summary>
     public static IReadOnlyList<GraphPart> Of(Checkpoint checkpoint) => checkpoint.Configuration.SpeakerEncoder is null

@@ -11,7 +11,7 @@ internal static class Nonlinearities
     private const float PiMiddle = 9.67502593994140625e-4f;
     private const float PiLow = 1.509957990978376432e-7f;
 
-    /// <summary>sin²(x), to 2e-7 for |x| up to 1000 and losing as much as x itself has lost beyond: its period is π, so no quadrant matters.</summary>
+    /// <summary>sin²(x), to 4e-7 for |x| up to 1000 and losing as much as x itself has lost beyond: its period is π, so no quadrant matters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SineSquared(Vector512<float> x)
     {

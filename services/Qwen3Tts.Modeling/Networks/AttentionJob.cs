@@ -15,24 +15,25 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
     {
         var slice = slices[chunk / layer.KeyValueHeads];
         var head = chunk % layer.KeyValueHeads;
+        var sequence = (KeyValueSequence)slice.Sequence;
         var scratch = stackalloc float[layer.Cache.Width];
         new Span<float>(scratch, layer.Cache.Width).Clear();
         for (var row = 0; row < slice.Rows; row++)
-            Keep(slice, head, row, scratch);
-        var scores = stackalloc float[slice.Sequence.Length + slice.Rows];
+            Keep(sequence, slice.FirstRow, head, row, scratch);
+        var scores = stackalloc float[sequence.Length + slice.Rows];
         for (var row = 0; row < slice.Rows; row++)
         {
             for (var query = head * layer.Group; query < (head + 1) * layer.Group; query++)
-                Attend(slice, head, row, query, scratch, scores);
+                Attend(sequence, slice.FirstRow, head, row, query, scratch, scores);
         }
     }
 
-    private void Keep(SequenceSlice slice, int head, int row, float* scratch)
+    private void Keep(KeyValueSequence sequence, int firstRow, int head, int row, float* scratch)
     {
-        var position = slice.Sequence.Length + row;
+        var position = sequence.Length + row;
         var place = position % layer.Cache.Positions;
-        var side = slice.Sequence.Side(layer.Index, head, position);
-        var source = projected + (long)(slice.FirstRow + row) * stride;
+        var side = sequence.Side(layer.Index, head, position);
+        var source = projected + (long)(firstRow + row) * stride;
         RowMath.RmsNorm(source + layer.KeyOffset + head * layer.HeadDim, layer.KeyNorm, layer.Epsilon, layer.HeadDim, scratch);
         layer.Rotate(scratch, position);
         Store(scratch, side, place);
@@ -45,16 +46,16 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
 
     private float* Scales(byte* side) => (float*)(side + layer.Cache.Positions * layer.Cache.RowBytes);
 
-    private void Attend(SequenceSlice slice, int head, int row, int query, float* scratch, float* scores)
+    private void Attend(KeyValueSequence sequence, int firstRow, int head, int row, int query, float* scratch, float* scores)
     {
-        var positions = slice.Sequence.Length + row + 1;
-        var source = projected + (long)(slice.FirstRow + row) * stride + query * layer.HeadDim;
+        var positions = sequence.Length + row + 1;
+        var source = projected + (long)(firstRow + row) * stride + query * layer.HeadDim;
         RowMath.RmsNorm(source, layer.QueryNorm, layer.Epsilon, layer.HeadDim, scratch);
         layer.Rotate(scratch, positions - 1);
-        var largest = Score(slice.Sequence, head, positions, scratch, scores);
+        var largest = Score(sequence, head, positions, scratch, scores);
         var total = Exponentials(scores, positions, largest);
-        var target = mixed.Values + (long)(slice.FirstRow + row) * mixed.Stride + query * layer.HeadDim;
-        Mix(slice.Sequence, head, positions, scores, scratch);
+        var target = mixed.Values + (long)(firstRow + row) * mixed.Stride + query * layer.HeadDim;
+        Mix(sequence, head, positions, scores, scratch);
         for (var i = 0; i < layer.HeadDim; i++)
             target[i] = scratch[i] / total;
     }

@@ -55,7 +55,7 @@ internal sealed unsafe class DecoderNetwork : IDisposable
     public void Run(SequenceSlice[] slices, int count, int rows)
     {
         for (var i = 0; i < count; i++)
-            slices[i].Sequence.Reserve(slices[i].Rows);
+            ((KeyValueSequence)slices[i].Sequence).Reserve(slices[i].Rows);
         var hidden = Input.Stride;
         foreach (var layer in _layers)
         {
@@ -70,7 +70,7 @@ internal sealed unsafe class DecoderNetwork : IDisposable
 
         for (var i = 0; i < count; i++)
         {
-            slices[i].Sequence.Advance(slices[i].Rows);
+            ((KeyValueSequence)slices[i].Sequence).Advance(slices[i].Rows);
             RowMath.RmsNorm(
                 Input.Values + (long)slices[i].LastRow * hidden,
                 (float*)_finalNorm.Pointer,

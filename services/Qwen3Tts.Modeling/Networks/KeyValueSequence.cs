@@ -1,15 +1,13 @@
 namespace Qwen3Tts.Modeling.Networks;
 
-/// <summary>The keys and values of one sequence. Disposing it gives its pages back.</summary>
-internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit) : IDisposable
+/// <summary>A sequence in pages of a pool. Disposing it gives them back.</summary>
+internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit) : ISequence
 {
     private readonly int[] _pages = new int[(limit + pool.Layout.Positions - 1) / pool.Layout.Positions];
     private int _taken;
 
-    /// <summary>Positions whose keys and values are kept.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Positions that may still be added.</summary>
     public int Room => limit - Length;
 
     /// <summary>Makes room for <paramref name="positions"/> more.</summary>

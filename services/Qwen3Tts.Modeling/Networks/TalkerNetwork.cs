@@ -56,9 +56,13 @@ internal sealed unsafe class TalkerNetwork : IDisposable
     public KeyValueSequence Start() => new(_pool, _maxPositions);
 
     /// <summary>Logits of the first <paramref name="rows"/> states.</summary>
-    /// <returns>The row's, valid until the next call.</returns>
-    public void ComputeLogits(int rows) => LinearJob.Run(_team, _head, Stack.States, rows, (float*)_logits.Pointer, _head.Outputs);
+    public void ComputeLogits(int rows)
+    {
+        if (rows > 0)
+            LinearJob.Run(_team, _head, Stack.States, rows, (float*)_logits.Pointer, _head.Outputs);
+    }
 
+    /// <summary>A row's, until the next run.</summary>
     public ReadOnlySpan<float> Logits(int row) => new((float*)_logits.Pointer + (long)row * _head.Outputs, _vocabulary);
 
     public void Dispose()

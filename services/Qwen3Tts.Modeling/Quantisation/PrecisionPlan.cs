@@ -65,6 +65,15 @@ public sealed class PrecisionPlan
         return _formats.TryGetValue($"{name}.{kind}", out var format) || _formats.TryGetValue(name, out format) ? format : _formats[""];
     }
 
+    /// <summary>The same for one network, and exact weights for the others.</summary>
+    internal PrecisionPlan Only(NetworkPart part)
+    {
+        var formats = new SortedDictionary<string, WeightFormat>(StringComparer.Ordinal) { [""] = WeightFormat.Float32 };
+        foreach (var kind in Kinds)
+            formats[$"{Name(part)}.{kind}"] = Of(part, kind);
+        return new PrecisionPlan(formats);
+    }
+
     /// <summary>What holds for one network, in a form that names the cache entry: equal where the weights are equal.</summary>
     public string Describe(NetworkPart part)
     {

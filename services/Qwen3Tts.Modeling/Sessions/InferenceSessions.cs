@@ -9,7 +9,7 @@ namespace Qwen3Tts.Modeling.Sessions;
 /// <summary>Opens a network of a checkpoint on ONNX Runtime.</summary>
 internal static class InferenceSessions
 {
-    /// <exception cref="SpeechException">The graph could not be built or loaded.</exception>
+    /// <exception cref="SpeechException">The graph could not be built or loaded, or the device is not there.</exception>
     public static InferenceSession Open(Checkpoint checkpoint, GraphPart part, SessionSettings settings)
     {
         var model = GraphCache.Open(checkpoint, part, settings);
@@ -24,6 +24,8 @@ internal static class InferenceSessions
         options.AddSessionConfigEntry("session.disable_prepacking", "1");
         // Several networks share the cores, each with threads of its own: one that waits must not keep a core busy.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (settings.Device is ExecutionDevice.Cuda)
+            CudaDevice.Append(options, settings.DeviceId, part.Captured);
         try
         {
             return new InferenceSession(model, options);

@@ -15,4 +15,10 @@ public sealed record SessionSettings(
 
     /// <summary>Positions of the longest sequence: prompt and frames.</summary>
     public int MaxPositions { get; init; } = 2560;
+
+    /// <summary>Where networks on ONNX Runtime run.</summary>
+    public ExecutionDevice Device { get; init; }
+
+    /// <summary>Which of the machine's devices of that kind, from 0 on.</summary>
+    public int DeviceId { get; init; }
 }

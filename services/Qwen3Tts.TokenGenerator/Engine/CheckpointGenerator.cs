@@ -1,5 +1,6 @@
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
@@ -50,7 +51,10 @@ internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings
             defaults.Predictor,
             defaults.MaxFrames,
             talker.VocabularySize,
-            talker.CodePredictor.VocabularySize);
+            talker.CodePredictor.VocabularySize)
+        {
+            Fingerprint = ReplicaFingerprint.Of(settings.Precision ?? PrecisionPlan.Float32),
+        };
     }
 
     private sealed class EngineState(Utterance utterance) : IUtterance

@@ -17,4 +17,8 @@ public sealed record ServedGenerator(
     SamplingParameters Predictor,
     int MaxFrames,
     int TalkerCodes,
-    int PredictorCodes);
+    int PredictorCodes)
+{
+    /// <summary>What an utterance's codes depend on besides the checkpoint; empty where it is not known.</summary>
+    public string Fingerprint { get; init; } = "";
+}

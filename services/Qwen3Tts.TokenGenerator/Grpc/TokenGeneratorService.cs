@@ -46,6 +46,7 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
         {
             Model = ModelMessages.ToWire(served.Description),
             XVectorSize = (uint)served.Description.XVectorSize,
+            Fingerprint = served.Fingerprint,
         }));
         return Task.FromResult(response);
     }

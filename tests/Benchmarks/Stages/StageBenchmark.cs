@@ -32,12 +32,12 @@ internal static class StageBenchmark
         var talkerFloor = Bytes(TalkerNetwork.Part(checkpoint, plan), checkpoint) / gigabytesPerSecond / 1e6;
         var predictorFloor = PredictorBytes(checkpoint, plan) / gigabytesPerSecond / 1e6;
 
-        using var sequence = generator.Talker.Start();
+        using var sequence = generator.Networks.Start();
         using var turn = team.Enter();
-        var prefill = Time(() => Talk(generator.Talker, sequence, PromptPositions));
-        var step = Median(frames, () => Talk(generator.Talker, sequence, 1));
+        var prefill = Time(() => Talk(generator.Networks, sequence, PromptPositions));
+        var step = Median(frames, () => Talk(generator.Networks, sequence, 1));
         var groups = generator.Description.Codec.Groups;
-        var predict = Median(frames, () => Predict(generator.Predictor, groups));
+        var predict = Median(frames, () => Predict(generator.Networks, groups));
         turn.Dispose();
         using var state = decoder.Start();
         var decode = Median(frames, () => decoder.Decode(state, new CodeFrames(groups, new int[groups])));
@@ -53,16 +53,13 @@ internal static class StageBenchmark
         + $"| real-time factor | prefill of {PromptPositions}, ms | memory read, GB/s | first load, s | load, s | peak resident set, MB |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
-    private static void Talk(TalkerNetwork talker, KeyValueSequence sequence, int rows)
-    {
-        talker.Stack.Run([new SequenceSlice(sequence, 0, rows)], 1, rows);
-        talker.ComputeLogits(1);
-    }
+    private static void Talk(IGenerationNetworks networks, ISequence sequence, int rows) =>
+        networks.RunTalker([new SequenceSlice(sequence, 0, rows)], 1, rows, whole: 1);
 
-    private static void Predict(PredictorNetwork predictor, int groups)
+    private static void Predict(IGenerationNetworks networks, int groups)
     {
         for (var group = 1; group < groups; group++)
-            predictor.Run(group, 1);
+            networks.RunPredictor(group, 1);
     }
 
     private static long Bytes(WeightPart part, Checkpoint checkpoint) => part.Matrices.Sum(matrix => Bytes(part, matrix, checkpoint));

@@ -14,8 +14,11 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
 
     public CodecFormat Format { get; } = new("counting", Groups: 3, CodebookSize: 10, SampleRate: 50, SamplesPerFrame: 5);
 
-    /// <summary>The first code of each turn so far.</summary>
+    /// <summary>The first code of each utterance's frames so far, turn by turn.</summary>
     public ConcurrentQueue<int> Turns { get; } = new();
+
+    /// <summary>Of each turn, how many frames its utterances had.</summary>
+    public ConcurrentQueue<int[]> Batches { get; } = new();
 
     /// <summary>Utterances begun and not disposed.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -29,26 +32,30 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
         return new Decoding(this);
     }
 
-    public void Dispose()
+    public void Decode(IReadOnlyList<DecodingRow> rows)
     {
+        Batches.Enqueue([.. rows.Select(row => row.Frames.Count)]);
+        foreach (var row in rows)
+            Turns.Enqueue(row.Frames[0][0]);
+        foreach (var row in rows)
+        {
+            beforeTurn?.Invoke(row.Frames);
+            ((Decoding)row.State).Decode(row.Frames, row.Samples);
+        }
     }
 
-    private void BeginTurn(CodeFrames frames)
+    public void Dispose()
     {
-        Turns.Enqueue(frames[0][0]);
-        beforeTurn?.Invoke(frames);
     }
 
     private sealed class Decoding(CountingDecoder decoder) : IFrameDecoding
     {
         private int _frames;
 
-        public float[] Decode(CodeFrames frames)
+        public void Decode(CodeFrames frames, float[] samples)
         {
-            decoder.BeginTurn(frames);
-            var samples = Expected(frames, _frames);
+            Expected(frames, _frames).CopyTo(samples, 0);
             _frames += frames.Count;
-            return samples;
         }
 
         public void Dispose() => Interlocked.Decrement(ref decoder._open);

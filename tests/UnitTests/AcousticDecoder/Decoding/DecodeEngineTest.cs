@@ -42,8 +42,24 @@ public sealed class DecodeEngineTest
         Assert.Equal(2, decoder.Turns.Count);
     }
 
-    private static DecodeEngine Engine(CountingDecoder decoder) => new(
-        new Dictionary<string, IFrameDecoder> { ["counting"] = decoder }, new DecoderOptions { FramesPerTurn = 1 }, TimeProvider.System);
+    [Fact]
+    public async Task FirstFrameThatIsHeard_IsDecodedAlone_ThenATurnsWorth()
+    {
+        var decoder = new CountingDecoder();
+        using var engine = Engine(decoder, framesPerTurn: 4);
+        using var utterance = engine.Start("counting");
+
+        await foreach (var chunk in utterance.Prime(Repeat(1, 6), Ct))
+            Assert.InRange(chunk.Frames, 2, 4);
+        Assert.Equal(50, await Samples(utterance, Repeat(2, 10)));
+
+        Assert.Equal([[4], [2], [1], [4], [4], [1]], decoder.Batches);
+    }
+
+    private static DecodeEngine Engine(CountingDecoder decoder, int framesPerTurn = 1) => new(
+        new Dictionary<string, IFrameDecoder> { ["counting"] = decoder },
+        new DecoderOptions { FramesPerTurn = framesPerTurn },
+        TimeProvider.System);
 
     private static CodeFrames Repeat(int code, int frames) => new(3, [.. Enumerable.Repeat(code, 3 * frames)]);
 

@@ -1,4 +1,5 @@
 using Qwen3Tts.AcousticDecoder.Decoding;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.UnitTests.AcousticDecoder.Decoding;
@@ -8,77 +9,84 @@ public sealed class DeviceThreadTest
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Work_IsDoneByOneThreadInTheOrderItCame()
+    public async Task Turns_ThatWait_AreDoneTogetherByOneThread()
     {
-        using var device = new DeviceThread("device", 100);
-        var done = new List<int>();
+        using var gate = new Gate();
+        var threads = new HashSet<int>();
+        var decoder = new CountingDecoder(_ =>
+        {
+            threads.Add(Environment.CurrentManagedThreadId);
+            gate.Pass();
+        });
+        using var device = Device(capacity: 10, framesPerTurn: 6);
+        var first = device.Run(Turn(decoder, 1, frames: 9));
+        await gate.Reached;
+        var waiting = new[] { 2, 3, 4 }.Select(code => device.Run(Turn(decoder, code, frames: 9))).ToArray();
+        gate.Open();
 
-        var threads = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => device.Run(
-            () =>
-            {
-                done.Add(i);
-                return Environment.CurrentManagedThreadId;
-            },
-            Ct)));
-
-        Assert.Equal(Enumerable.Range(0, 100), done);
-        Assert.Single(threads.Distinct());
+        Assert.Equal(6, (await first).Frames);
+        Assert.All(await Task.WhenAll(waiting), chunk => Assert.Equal((2, 10), (chunk.Frames, chunk.Samples.Length)));
+        Assert.Equal([[6], [2, 2, 2]], decoder.Batches);
+        Assert.Equal([1, 2, 3, 4], decoder.Turns);
+        Assert.Single(threads);
     }
 
     [Fact]
-    public async Task CancelledWork_ThatHasNotBegun_IsDropped()
+    public async Task CancelledTurn_ThatHasNotBegun_IsDropped()
     {
-        using var device = new DeviceThread("device", 2);
         using var gate = new Gate();
+        var decoder = new CountingDecoder(_ => gate.Pass());
+        using var device = Device(capacity: 2);
         using var cancel = new CancellationTokenSource();
-        var running = device.Run(gate.Pass, Ct);
-        var ran = false;
-        var queued = device.Run(() => ran = true, cancel.Token);
+        var running = device.Run(Turn(decoder, 1));
+        await gate.Reached;
+        var queued = device.Run(Turn(decoder, 2, token: cancel.Token));
 
         await cancel.CancelAsync();
         gate.Open();
 
         await running;
         await Assert.ThrowsAsync<TaskCanceledException>(() => queued);
-        Assert.False(ran);
+        Assert.Equal([1], decoder.Turns);
     }
 
     [Fact]
-    public async Task CancelledWork_ThatHasBegun_EndsWhenTheDeviceIsDoneWithIt()
+    public async Task CancelledTurn_ThatHasBegun_EndsWhenTheDeviceIsDoneWithIt()
     {
-        using var device = new DeviceThread("device", 1);
         using var gate = new Gate();
+        using var device = Device(capacity: 1);
         using var cancel = new CancellationTokenSource();
-        var running = device.Run(gate.Pass, cancel.Token);
+        var running = device.Run(Turn(new CountingDecoder(_ => gate.Pass()), 1, token: cancel.Token));
         await gate.Reached;
 
         await cancel.CancelAsync();
 
         Assert.False(running.IsCompleted);
         gate.Open();
-        Assert.True(await running);
+        Assert.Equal(1, (await running).Frames);
     }
 
     [Fact]
-    public async Task WorkThatFails_FailsItsCallerOnly()
+    public async Task TurnThatFails_FailsThoseInItOnly()
     {
-        using var device = new DeviceThread("device", 2);
+        using var device = Device(capacity: 2);
 
-        await Assert.ThrowsAsync<DivideByZeroException>(() => device.Run<int>(() => throw new DivideByZeroException(), Ct));
+        await Assert.ThrowsAsync<DivideByZeroException>(() => device.Run(Turn(new CountingDecoder(_ => throw new DivideByZeroException()), 1)));
 
-        Assert.Equal(1, await device.Run(() => 1, Ct));
+        Assert.Equal(1, (await device.Run(Turn(new CountingDecoder(), 1))).Frames);
     }
 
     [Fact]
     public async Task FullQueue_Refuses()
     {
-        using var device = new DeviceThread("device", 1);
         using var gate = new Gate();
-        var running = device.Run(gate.Pass, Ct);
+        var decoder = new CountingDecoder(_ => gate.Pass());
+        using var device = Device(capacity: 1);
+        var running = device.Run(Turn(decoder, 1));
         await gate.Reached;
-        var queued = device.Run(() => 1, Ct);
+        var queued = device.Run(Turn(decoder, 2));
 
-        var error = await Assert.ThrowsAsync<SpeechException>(() => device.Run(() => 2, Ct));
+        var error = await Assert.ThrowsAsync<SpeechException>(() => device.Run(Turn(decoder, 3)));
 
         Assert.Equal(SpeechErrorKind.Exhausted, error.Kind);
         gate.Open();
@@ -88,11 +96,17 @@ public sealed class DeviceThreadTest
     [Fact]
     public void Dispose_FinishesWhatIsQueued()
     {
-        var device = new DeviceThread("device", 10);
-        var done = Enumerable.Range(0, 10).Select(i => device.Run(() => i, Ct)).ToArray();
+        var device = Device(capacity: 10);
+        var decoder = new CountingDecoder();
+        var done = Enumerable.Range(0, 10).Select(i => device.Run(Turn(decoder, i))).ToArray();
 
         device.Dispose();
 
         Assert.All(done, task => Assert.True(task.IsCompletedSuccessfully));
     }
+
+    private static DeviceThread Device(int capacity, int framesPerTurn = 1) => new("device", capacity, framesPerTurn, TimeProvider.System);
+
+    private static DecodeTurn Turn(CountingDecoder decoder, int code, int frames = 1, CancellationToken? token = null) => new(
+        decoder, decoder.Start(), new CodeFrames(3, [.. Enumerable.Repeat(code, 3 * frames)]), 0, urgent: false, token ?? Ct);
 }

@@ -113,6 +113,39 @@ public sealed unsafe class QuantisedMatrixTest
             Assert.Equal(x.Row(0)[i], x.Integers[i] * x.Scales[0], 0.016);
     }
 
+    [Theory]
+    [InlineData(WeightFormat.Int4)]
+    [InlineData(WeightFormat.Int8)]
+    public void Multiply_WithOutlierChannels_KeepsTheOthersContribution(WeightFormat format)
+    {
+        // Some channels a thousand times the others, as these models have them, that this layer does not look at.
+        const int Inputs = 256, Outputs = 32;
+        int[] outliers = [7, 70, 71, 200];
+        var random = new Random(4);
+        var layout = new TileLayout(format, Outputs, Inputs);
+        var weights = Normal(random, Inputs * Outputs);
+        for (var output = 0; output < Outputs; output++)
+        {
+            foreach (var channel in outliers)
+                weights[output * Inputs + channel] = 0;
+        }
+
+        using var memory = Pack(layout, weights);
+        var matrix = new QuantisedMatrix(layout, memory.Pointer);
+        using var quiet = Rows(random, 1, Inputs);
+        using var loud = new Activations(1, Inputs);
+        quiet.Row(0).CopyTo(loud.Row(0));
+        foreach (var channel in outliers)
+            (quiet.Row(0)[channel], loud.Row(0)[channel]) = (0, 1000);
+
+        float[] expected = Multiply(matrix, quiet, 1, threads: 1), actual = Multiply(matrix, loud, 1, threads: 1);
+
+        double error = 0, size = 0;
+        for (var i = 0; i < Outputs; i++)
+            (error, size) = (error + Math.Pow(expected[i] - actual[i], 2), size + expected[i] * expected[i]);
+        Assert.True(Math.Sqrt(error / size) < 0.01, $"The relative error is {Math.Sqrt(error / size):g3}.");
+    }
+
     private static void AssertRowsAlone(WeightMatrix matrix, Activations x, int rows, int threads)
     {
         var together = Multiply(matrix, x, rows, threads);

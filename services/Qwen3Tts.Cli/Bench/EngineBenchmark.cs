@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Generation;
+using Qwen3Tts.Modeling.Quantisation;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Codec;
+
+namespace Qwen3Tts.Cli.Bench;
+
+/// <summary>A checkpoint's networks in this process, without a fleet: first audio and each stage, one stream and batches.</summary>
+public static class EngineBenchmark
+{
+    private static readonly int[] Batches = [1, 2, 4, 8];
+
+    /// <param name="frames">Frames measured of each stream.</param>
+    /// <param name="settings">Threads, cache and precision.</param>
+    /// <param name="report">Told what is being done.</param>
+    public static EngineReport Run(Checkpoint checkpoint, int frames, SessionSettings settings, Action<string> report, CancellationToken cancellationToken)
+    {
+        var samples = new SampleUtterances(checkpoint, settings);
+        report($"Loading {checkpoint.Name} in {settings.Precision ?? PrecisionPlan.Float32}, {samples.Voice}.");
+        var clock = Stopwatch.StartNew();
+        FrameGenerator.Load(checkpoint, settings).Dispose();
+        var firstLoad = clock.Elapsed;
+        clock.Restart();
+        using var generator = FrameGenerator.Load(checkpoint, settings);
+        using var decoder = CodecDecoder.Load(checkpoint, settings);
+        var load = clock.Elapsed;
+
+        // The first utterance compiles the kernels; it is not measured.
+        FirstAudio(generator, decoder, samples);
+        report("First audio.");
+        var first = FirstAudio(generator, decoder, samples);
+        var streams = new List<StreamReport>();
+        foreach (var batch in Batches.Where(batch => batch <= settings.Sequences))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            report($"{frames} frames of {batch} stream{(batch == 1 ? "" : "s")}.");
+            streams.Add(Stream(generator, decoder, samples, batch, frames));
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return new EngineReport(
+            checkpoint.Name,
+            $"{settings.Precision ?? PrecisionPlan.Float32}",
+            settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount,
+            firstLoad.TotalSeconds,
+            load.TotalSeconds,
+            process.PeakWorkingSet64,
+            first,
+            streams);
+    }
+
+    private static FirstAudioReport FirstAudio(FrameGenerator generator, CodecDecoder decoder, SampleUtterances samples)
+    {
+        var (request, words) = samples[0];
+        var before = generator.Spent;
+        var clock = Stopwatch.StartNew();
+        using var utterance = generator.Start(request);
+        utterance.Append(words);
+        utterance.End();
+        var prompt = clock.Elapsed;
+        var frame = new int[decoder.Format.Groups];
+        utterance.Step(frame);
+        var made = clock.Elapsed;
+        using var state = decoder.Start();
+        decoder.Decode(state, new CodeFrames(frame.Length, frame));
+        var all = clock.Elapsed;
+        return new FirstAudioReport(
+            all.TotalMilliseconds,
+            prompt.TotalMilliseconds,
+            (generator.Spent.Talker - before.Talker).TotalMilliseconds,
+            (generator.Spent.Predictor - before.Predictor).TotalMilliseconds,
+            (all - made).TotalMilliseconds);
+    }
+
+    private static StreamReport Stream(FrameGenerator generator, CodecDecoder decoder, SampleUtterances samples, int batch, int frames)
+    {
+        var utterances = new Utterance[batch];
+        var states = new CodecDecoderState[batch];
+        var rows = new CodecDecoderRow[batch];
+        var audio = new float[batch][];
+        for (var i = 0; i < batch; i++)
+        {
+            var (request, words) = samples[i];
+            // Greedy random weights may end at once: the measure wants whole frames.
+            utterances[i] = generator.Start(request with { MaxFrames = int.MaxValue });
+            utterances[i].Append(words);
+            utterances[i].End();
+            states[i] = decoder.Start();
+            audio[i] = new float[decoder.Format.SamplesPerFrame];
+        }
+
+        while (utterances.Any(utterance => utterance.Frames == 0 && utterance.Finished is null))
+            generator.Advance(utterances);
+        var before = generator.Spent;
+        var clock = Stopwatch.StartNew();
+        TimeSpan decoding = default;
+        int made = 0, runs = 0;
+        for (; runs < frames && utterances.Any(utterance => utterance.Finished is null); runs++)
+        {
+            generator.Advance(utterances);
+            var count = 0;
+            for (var i = 0; i < batch; i++)
+            {
+                if (utterances[i].HasFrame)
+                    rows[count++] = new CodecDecoderRow(states[i], new CodeFrames(decoder.Format.Groups, utterances[i].Frame.ToArray()), audio[i]);
+            }
+
+            var started = Stopwatch.GetTimestamp();
+            decoder.Decode(rows.AsSpan(0, count));
+            decoding += Stopwatch.GetElapsedTime(started);
+            made += count;
+        }
+
+        var elapsed = clock.Elapsed;
+        foreach (var utterance in utterances)
+            utterance.Dispose();
+        foreach (var state in states)
+            state.Dispose();
+        var spent = generator.Spent;
+        runs = Math.Max(1, runs);
+        return new StreamReport(
+            batch,
+            made,
+            (spent.Talker - before.Talker).TotalMilliseconds / runs,
+            (spent.Predictor - before.Predictor).TotalMilliseconds / runs,
+            decoding.TotalMilliseconds / runs,
+            elapsed.TotalSeconds * decoder.Format.FramesPerSecond / Math.Max(1, made));
+    }
+}

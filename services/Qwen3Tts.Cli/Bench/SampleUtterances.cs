@@ -1,0 +1,86 @@
+using Qwen3Tts.Audio.Mel;
+using Qwen3Tts.Audio.Wave;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
+using Qwen3Tts.Speech.Voices;
+using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Prompts;
+using Qwen3Tts.TextFrontend.Tokenization;
+
+namespace Qwen3Tts.Cli.Bench;
+
+/// <summary>Sentences in a checkpoint's first voice, for measuring its networks without a fleet.</summary>
+public sealed class SampleUtterances
+{
+    private const int MaxClipSeconds = 60;
+
+    private static readonly string[] Sentences =
+    [
+        "The kettle was already singing when the first guests came up the garden path.",
+        "Please leave your umbrella by the door, and mind the step on your way in.",
+        "Nobody had expected the northern road to be open again before the end of the week.",
+        "A small boat drifted past the harbour wall while the gulls argued over the morning's catch.",
+    ];
+
+    private readonly Checkpoint _checkpoint;
+    private readonly QwenTokenizer _tokenizer;
+    private readonly SynthesisMode _mode;
+    private readonly VoiceEmbedding? _voice;
+
+    /// <param name="settings">How to load the speaker encoder, where there is a voice to embed.</param>
+    public SampleUtterances(Checkpoint checkpoint, SessionSettings settings)
+    {
+        var description = checkpoint.Describe();
+        _checkpoint = checkpoint;
+        _tokenizer = QwenTokenizer.Load(checkpoint.Folder);
+        _mode = description.Modes.Contains(SynthesisMode.CloneXVector) ? SynthesisMode.CloneXVector : description.Modes[0];
+        _voice = _mode is SynthesisMode.CloneXVector ? new VoiceEmbedding(Embed(settings, description.XVectorSize), ReferenceCodes: null) : null;
+    }
+
+    /// <summary>What is spoken with, in words.</summary>
+    public string Voice => _mode switch
+    {
+        SynthesisMode.CloneXVector => _checkpoint.Voices.Count > 0 ? $"voice {_checkpoint.Voices[0].Name}" : "a made-up x-vector",
+        SynthesisMode.CustomVoice => $"speaker {_checkpoint.Describe().Speakers[0]}",
+        _ => "a designed voice",
+    };
+
+    /// <summary>The sentence of an index, any from 0 up, and how it is to be said.</summary>
+    public (GenerationRequest Request, int[] Words) this[int index]
+    {
+        get
+        {
+            var words = new UtteranceTokenizer(
+                _tokenizer, new TextFrontendOptions(), _mode is SynthesisMode.VoiceDesign ? "A calm woman in her forties, close to the microphone." : "");
+            words.Append(Sentences[index % Sentences.Length]);
+            words.End();
+            var defaults = _checkpoint.Generation;
+            return (
+                new GenerationRequest(
+                    _mode,
+                    "auto",
+                    _mode is SynthesisMode.CustomVoice ? _checkpoint.Describe().Speakers[0] : null,
+                    _voice,
+                    words.Prompt!,
+                    TextDelivery.Streaming,
+                    defaults.Talker,
+                    defaults.Predictor,
+                    defaults.MaxFrames,
+                    (ulong)index),
+                words.Take());
+        }
+    }
+
+    private float[] Embed(SessionSettings settings, int size)
+    {
+        // Made up where the checkpoint ships no voice: of the size that x-vectors have, the same each time.
+        if (_checkpoint.Voices.Count == 0 || _checkpoint.Configuration.SpeakerEncoder is not { } configuration)
+            return [.. Enumerable.Range(0, size).Select(i => MathF.Sin(i * i))];
+        var clip = WaveReader.Read(File.ReadAllBytes(_checkpoint.Voices[0].ClipPath), new WaveLimits(MaxClipSeconds));
+        var mel = new LogMelExtractor(new MelSettings(configuration.SampleRate, configuration.MelBands)).Extract(clip.Samples);
+        using var encoder = SpeakerEncoder.Load(_checkpoint, settings);
+        return encoder.Encode(mel.Values, mel.Frames);
+    }
+}

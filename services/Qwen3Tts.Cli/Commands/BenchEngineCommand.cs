@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text.Json;
+using Qwen3Tts.Cli.Bench;
+using Qwen3Tts.Cli.Listing;
+using Qwen3Tts.Modeling.Checkpoints;
+
+namespace Qwen3Tts.Cli.Commands;
+
+/// <summary><c>bench engine</c>: a checkpoint's networks on this machine.</summary>
+public sealed class BenchEngineCommand : Command
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public BenchEngineCommand(CommandEnvironment environment)
+        : base("engine", "Measure a checkpoint's networks here, without a fleet: first audio, each stage, one stream and batches.")
+    {
+        var options = new CheckpointOptions();
+        var frames = new Option<int>("--frames") { Description = "Frames measured of each stream.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var json = new Option<string?>("--json") { Description = "Also write everything to this file.", HelpName = "FILE" };
+        frames.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 2000)
+                result.AddError("--frames must be from 1 to 2000.");
+        });
+        foreach (var option in options.All)
+            Options.Add(option);
+        Options.Add(frames);
+        Options.Add(json);
+
+        SetAction(async (parsed, cancellationToken) =>
+        {
+            using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. options.Checkpoints(parsed)] });
+            var settings = options.ToSessions(parsed, new Fleet.ConversionReport(environment.Error));
+            var reports = new List<EngineReport>();
+            foreach (var checkpoint in catalog.All)
+            {
+                var report = await Task.Run(
+                    () => EngineBenchmark.Run(checkpoint, parsed.GetValue(frames), settings, environment.Error.WriteLine, cancellationToken),
+                    cancellationToken);
+                Write(environment.Output, report);
+                reports.Add(report);
+            }
+
+            if (parsed.GetValue(json) is { } path)
+                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(reports, Indented), cancellationToken);
+            return ExitCodes.Success;
+        });
+    }
+
+    private static void Write(TextWriter output, EngineReport report)
+    {
+        output.WriteLine($"{report.Checkpoint}, {report.Precision}, {report.Threads} threads: loaded in {report.LoadSeconds:0.00} s, "
+            + $"{report.PeakResidentBytes / (double)(1 << 30):0.00} GiB resident at most");
+        var first = report.FirstAudio;
+        output.WriteLine($"first audio {first.Total:0.0} ms: prompt {first.Prompt:0.0}, prefill {first.Prefill:0.0}, predictor {first.Predictor:0.0}, codec {first.Codec:0.0}");
+        var table = new TextTable("streams", "frames", "talker ms", "predictor ms", "codec ms", "real-time factor");
+        foreach (var stream in report.Streams)
+            table.Add($"{stream.Streams}", $"{stream.Frames}", $"{stream.Talker:0.0}", $"{stream.Predictor:0.0}", $"{stream.Codec:0.0}", $"{stream.RealTimeFactor:0.00}");
+        table.Write(output);
+    }
+}
