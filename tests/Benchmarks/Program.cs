@@ -25,15 +25,15 @@ kernels.SetAction(parsed =>
     Console.WriteLine(LinearBenchmark.Header);
     LinearBenchmark.Run(parsed.GetValue(threads), Console.Out);
 });
+var utterances = new Option<int>("--utterances") { Description = "Good utterances to speak.", DefaultValueFactory = _ => 1100 };
+var runaways = new Option<int>("--runaways") { Description = "Runaways to force, of each kind.", DefaultValueFactory = _ => 100 };
+var guard = new Command("guard", "Runaways that the guard catches, and good speech that it stops.") { checkpoint, utterances, runaways };
+guard.SetAction(parsed =>
+    GuardBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(utterances), parsed.GetValue(runaways), Console.Out));
 var codec = new Command("codec", "The codec decoder's kernels against its graph on ONNX Runtime, by turns.") { checkpoint, rounds, threads };
 codec.SetAction(parsed =>
 {
     Console.WriteLine(CodecBenchmark.Header);
     CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
-var utterances = new Option<int>("--utterances") { Description = "Good utterances to speak.", DefaultValueFactory = _ => 1100 };
-var runaways = new Option<int>("--runaways") { Description = "Runaways to force, of each kind.", DefaultValueFactory = _ => 100 };
-var guard = new Command("guard", "Runaways that the guard catches, and good speech that it stops.") { checkpoint, utterances, runaways };
-guard.SetAction(parsed =>
-    GuardBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(utterances), parsed.GetValue(runaways), Console.Out));
 return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard }.Parse(args).InvokeAsync();

@@ -12,10 +12,11 @@ internal sealed class ForcedRunaways(IReadOnlyList<RecordedSpeech> good, CodecFo
 
     public ForcedRunaway Make(RunawayKind kind, int seed)
     {
-        var draw = new Random(HashCode.Combine(7, seed) ^ (int)kind);
+        var draw = new Random((seed * 8) + (int)kind);
         var speech = good[(seed * 31 + (int)kind) % good.Count];
         var onset = draw.Next(1, speech.Frames.Count + 1);
-        List<int> codes = [.. speech.Frames.Codes[..(onset * codec.Groups)]];
+        var codes = new List<int>();
+        codes.AddRange(speech.Frames.Codes[..(onset * codec.Groups)]);
         var period = draw.Next(1, Math.Min(LongestPeriod, onset) + 1);
         while (codes.Count < Frames * codec.Groups)
             Append(kind, codes, speech.Frames, onset, period, draw);
