@@ -10,7 +10,7 @@ namespace Qwen3Tts.Modeling.Kernels;
 /// </summary>
 internal sealed unsafe class ThreadTeam : IDisposable
 {
-    // Some tens of microseconds: longer than what lies between two jobs of a frame, short beside a frame.
+    // Some hundred microseconds: longer than what lies between two jobs of a frame, short beside a frame.
     private const int SpinsBeforeSleep = 2000;
     private const int SpinsBeforeYield = 1000;
     private const int ChunksPerThread = 4;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Checkpoints;
 
 namespace Qwen3Tts.Benchmarks.FirstAudio;
 
@@ -16,7 +16,7 @@ internal static class FirstAudioBenchmark
 
     public static async Task RunAsync(string folder, int rounds, int threads, TextWriter output)
     {
-        using var engine = new InProcessEngine(folder, new SessionSettings(threads));
+        using var engine = new InProcessEngine(folder, new ModelsOptions { Threads = threads }.ToSettings());
         await using var fleet = await LocalFleet.StartAsync(
             new LocalFleetSettings { Checkpoints = [folder], Threads = threads }, CancellationToken.None);
         using var client = new FleetClient(fleet.Address);

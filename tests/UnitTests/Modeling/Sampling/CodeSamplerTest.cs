@@ -56,4 +56,22 @@ public sealed class CodeSamplerTest
 
         Assert.Equal(0, counts[4]);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    [InlineData(128)]
+    [InlineData(129)]
+    [InlineData(299)]
+    public void Probabilities_TopK_KeepsTheHighestAndTheirEquals(int count)
+    {
+        var random = new Random(count);
+        // Coarse values: many are equal.
+        float[] logits = [.. Enumerable.Range(0, 300).Select(_ => random.Next(-40, 40) / 4f)];
+        var lowest = logits.OrderDescending().ElementAt(count - 1);
+
+        var probabilities = new CodeSampler(300).Probabilities(logits, new SamplingParameters(1, count, 1, 1), history: null, end: null);
+
+        Assert.Equal(logits.Select(logit => logit >= lowest), probabilities.Select(probability => probability > 0));
+    }
 }
