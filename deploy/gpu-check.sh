@@ -21,11 +21,11 @@ export QWEN3TTS_DEVICE=cuda
 echo "Parity with the official code's answers, single precision:"
 tests/ParityTests/bin/Release/net10.0/ParityTests -class '*CodecEncoderParityTest' -class '*SpeakerEncoderParityTest' ||
   fail 'The encoders do not give the same answers on the GPU, or could not be loaded there.'
-echo "Steps of talker and code predictor on the device:"
-tests/UnitTests/bin/Release/net10.0/UnitTests -class '*DeviceSequenceTest' -class '*CudaOperatorsTest' ||
-  fail 'The steps of talker and code predictor do not keep what they promise on the GPU.'
+echo "Talker and code predictor against the processor's, their attention in half precision:"
+tests/UnitTests/bin/Release/net10.0/UnitTests -class '*GraphNetworksTest' -class '*GraphGenerationTest' -class '*DeviceSequenceTest' -class '*CudaOperatorsTest' ||
+  fail 'Talker and code predictor do not keep what they promise on the GPU.'
 
-echo "First audio and underruns with the encoders on the GPU:"
+echo "First audio and underruns on the GPU:"
 Models__Device=cuda dotnet run --project services/Qwen3Tts.Cli -c Release --no-build -p:OnnxRuntimeFlavor=Gpu -- \
   bench load --concurrency 2 --duration 30 --max-errors 0
 echo "gpu-check: passed."

@@ -6,21 +6,21 @@ using Qwen3Tts.Speech.Codec;
 namespace Qwen3Tts.AcousticDecoder.Decoding;
 
 /// <summary>The codec decoder of a checkpoint. States are used again: they are as many as there were utterances at a time.</summary>
-internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings settings) : IFrameDecoder
+internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision) : IFrameDecoder
 {
-    private readonly CodecDecoder _decoder = CodecDecoder.Load(checkpoint, settings);
+    private readonly CodecDecoder _decoder = CodecDecoder.Load(checkpoint, settings, precision);
     private readonly ConcurrentBag<CodecDecoderState> _free = [];
 
     public CodecFormat Format => _decoder.Format;
 
     /// <summary>Loads the decoder of every checkpoint that <paramref name="options"/> names.</summary>
-    public static IReadOnlyDictionary<string, IFrameDecoder> LoadAll(ModelsOptions options)
+    public static IReadOnlyDictionary<string, IFrameDecoder> LoadAll(ModelsOptions options, CodecPrecision precision)
     {
         // A decoder holds its weights itself: the checkpoints are needed only to load it.
         using var checkpoints = CheckpointCatalog.Open(options);
         var settings = options.ToSettings();
         return checkpoints.All.ToDictionary(
-            checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings));
+            checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, precision));
     }
 
     public IFrameDecoding Start()

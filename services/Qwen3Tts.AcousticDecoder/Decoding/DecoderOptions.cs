@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.AcousticDecoder.Decoding;
 
@@ -25,4 +26,8 @@ public sealed class DecoderOptions
     /// </summary>
     [Range(1, 128)]
     public int FramesPerTurn { get; set; } = 4;
+
+    /// <summary>How the networks' weights are held.</summary>
+    [EnumDataType(typeof(CodecPrecision))]
+    public CodecPrecision Precision { get; set; } = CodecPrecision.Float32;
 }

@@ -52,6 +52,13 @@ public sealed class BenchLoadCommand : Command
         DefaultValueFactory = _ => 64,
     };
 
+    private readonly Option<int> _attempts = new("--attempts")
+    {
+        Description = "Tries of a number of listeners before --find-capacity says that it does not hold: on a machine with other work.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<double?> _tokensPerSecond = new("--tokens-per-second")
     {
         Description = "Send the text token by token at this pace. Without it: at once.",
@@ -85,7 +92,7 @@ public sealed class BenchLoadCommand : Command
         : base("load", "Load a fleet and tell when its listeners hear something, and whether their playback stands still.")
     {
         (_environment, _verbose) = (environment, verbose);
-        foreach (var option in (Option[])[_rate, _concurrency, _findCapacity, _duration, _hold, _maxStreams, _tokensPerSecond, _jitter, _cancelFraction, _maxUnderruns, _maxErrors, _plot])
+        foreach (var option in (Option[])[_rate, _concurrency, _findCapacity, _duration, _hold, _maxStreams, _attempts, _tokensPerSecond, _jitter, _cancelFraction, _maxUnderruns, _maxErrors, _plot])
             Options.Add(option);
         _options.AddTo(this);
         _selection = new FleetSelection(this);
@@ -94,6 +101,7 @@ public sealed class BenchLoadCommand : Command
         _duration.Require(IsDuration, "must be above 0 and at most 86400 seconds");
         _hold.Require(IsDuration, "must be above 0 and at most 86400 seconds");
         _maxStreams.Require(streams => streams is >= 1 and <= 10_000, "must be from 1 to 10000 listeners");
+        _attempts.Require(count => count is >= 1 and <= 100, "must be from 1 to 100");
         _tokensPerSecond.Require(pace => pace is > 0 and <= 10_000, "must be above 0 and at most 10000 tokens a second");
         _jitter.Require(jitter => jitter is >= 0 and <= 1, "must be from 0 to 1");
         _cancelFraction.Require(fraction => fraction is >= 0 and <= 1, "must be from 0 to 1");
@@ -113,7 +121,7 @@ public sealed class BenchLoadCommand : Command
                 foreach (var other in others.Where(option => result.GetResult(option) is { Implicit: false }))
                     result.AddError($"{other.Name} does not go with --find-capacity.");
             }
-            else if (((Option[])[_hold, _maxStreams]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } stray)
+            else if (((Option[])[_hold, _maxStreams, _attempts]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } stray)
             {
                 result.AddError($"{stray.Name} belongs to --find-capacity.");
             }
@@ -178,6 +186,7 @@ public sealed class BenchLoadCommand : Command
             plan,
             TimeSpan.FromSeconds(parsed.GetValue(_hold)),
             parsed.GetValue(_maxStreams),
+            parsed.GetValue(_attempts),
             IdleUtterances,
             probe => _environment.Error.WriteLine(LoadListing.OneLine(probe)),
             _environment.Time,

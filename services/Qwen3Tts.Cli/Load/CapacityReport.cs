@@ -16,6 +16,7 @@ public sealed record CapacityReport(IReadOnlyList<CapacityProbe> Probes, int Cap
     /// <summary>Searches.</summary>
     /// <param name="hold">How long a number of streams is held.</param>
     /// <param name="most">Streams that are tried at most.</param>
+    /// <param name="attempts">Tries of a number of streams before it counts as one that does not hold.</param>
     /// <param name="idleUtterances">Utterances that tell how an idle fleet answers.</param>
     /// <param name="progress">Told of every probe.</param>
     public static async Task<CapacityReport> SearchAsync(
@@ -23,6 +24,7 @@ public sealed record CapacityReport(IReadOnlyList<CapacityProbe> Probes, int Cap
         LoadPlan plan,
         TimeSpan hold,
         int most,
+        int attempts,
         int idleUtterances,
         Action<CapacityProbe> progress,
         TimeProvider time,
@@ -36,10 +38,14 @@ public sealed record CapacityReport(IReadOnlyList<CapacityProbe> Probes, int Cap
 
         async Task<CapacityProbe> ProbeAsync(int streams)
         {
-            var probe = new CapacityProbe(streams, LoadSummary.Of(await LoadRun.StreamsAsync(speak, plan, streams, hold, time, cancellationToken)));
-            probes.Add(probe);
-            progress(probe);
-            return probe;
+            for (var attempt = 1; ; attempt++)
+            {
+                var probe = new CapacityProbe(streams, LoadSummary.Of(await LoadRun.StreamsAsync(speak, plan, streams, hold, time, cancellationToken)));
+                probes.Add(probe);
+                progress(probe);
+                if (probe.Holds || attempt == attempts)
+                    return probe;
+            }
         }
     }
 }

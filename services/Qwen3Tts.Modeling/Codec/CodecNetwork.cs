@@ -18,16 +18,18 @@ internal sealed unsafe class CodecNetwork : IDisposable
 
     /// <param name="tensors">The codec's; needed only here.</param>
     /// <param name="frames">Frames of a pass, of all its sequences.</param>
+    /// <param name="mixed">See <see cref="Sessions.CodecPrecision.Mixed"/>.</param>
     /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
-    public CodecNetwork(CodecDecoderConfiguration decoder, TensorSet tensors, ThreadTeam team, int frames)
+    public CodecNetwork(CodecDecoderConfiguration decoder, TensorSet tensors, ThreadTeam team, int frames, bool mixed = false)
     {
-        _tensors = new CodecTensors(tensors);
+        _tensors = new CodecTensors(tensors, mixed);
         _layout = new CodecLayout(frames);
         _pass = new CodecPass(team, frames, decoder.Groups);
         _samples = _layout.Buffer(decoder.SamplesPerFrame, 1);
         try
         {
             _steps = [.. Build(decoder)];
+            _tensors.Finish();
             _layout.Allocate();
         }
         catch
@@ -66,7 +68,7 @@ internal sealed unsafe class CodecNetwork : IDisposable
         FrameBuffer latent = _layout.Buffer(decoder.LatentDim, 1);
         yield return new CodebookStep(_tensors, decoder, vectors);
         yield return new ProductStep(QuantizerOutput(decoder), vectors) { Target = quantised };
-        yield return new ProductStep(_tensors.Convolution("decoder.pre_conv.conv", decoder.LatentDim, decoder.CodebookDim, 3), quantised)
+        yield return new ProductStep(_tensors.Convolution("decoder.pre_conv.conv", decoder.LatentDim, decoder.CodebookDim, 3, rows: 1), quantised)
         {
             Target = latent,
         };

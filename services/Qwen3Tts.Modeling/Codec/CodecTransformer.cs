@@ -19,7 +19,7 @@ internal static class CodecTransformer
         FrameBuffer gated = layout.Buffer(2 * decoder.IntermediateSize, 1), fed = layout.Buffer(decoder.IntermediateSize, 1);
 
         yield return new AnglesStep(decoder.HeadDim, decoder.RopeTheta, angles);
-        yield return new ProductStep(tensors.Linear($"{Name}.input_proj", hidden, decoder.LatentDim, bias: true), input) { Target = x };
+        yield return new ProductStep(tensors.Linear($"{Name}.input_proj", hidden, decoder.LatentDim, rows: 1, bias: true), input) { Target = x };
         for (var layer = 0; layer < decoder.Layers; layer++)
         {
             var name = $"{Name}.layers.{layer}";
@@ -30,6 +30,7 @@ internal static class CodecTransformer
             yield return new ProductStep(
                 tensors.Linears(
                     hidden,
+                    rows: 1,
                     ($"{name}.self_attn.q_proj", queries),
                     ($"{name}.self_attn.k_proj", keys),
                     ($"{name}.self_attn.v_proj", keys)),
@@ -42,7 +43,7 @@ internal static class CodecTransformer
             yield return Norm($"{name}.post_attention_layernorm.weight");
             yield return new ProductStep(
                 tensors.Linears(
-                    hidden, ($"{name}.mlp.gate_proj", decoder.IntermediateSize), ($"{name}.mlp.up_proj", decoder.IntermediateSize)),
+                    hidden, rows: 1, ($"{name}.mlp.gate_proj", decoder.IntermediateSize), ($"{name}.mlp.up_proj", decoder.IntermediateSize)),
                 normed)
             {
                 Target = gated,
@@ -52,11 +53,11 @@ internal static class CodecTransformer
         }
 
         yield return Norm($"{Name}.norm.weight");
-        yield return new ProductStep(tensors.Linear($"{Name}.output_proj", decoder.LatentDim, hidden, bias: true), normed) { Target = target };
+        yield return new ProductStep(tensors.Linear($"{Name}.output_proj", decoder.LatentDim, hidden, rows: 1, bias: true), normed) { Target = target };
 
         NormStep Norm(string weight) => new(tensors.Rows(tensors.Read(weight, hidden), hidden), decoder.RmsNormEpsilon, hidden, x, normed);
 
         ProductStep AddScaled(string weight, int inputs, string scale, FrameBuffer from) =>
-            new(tensors.Linear(weight, hidden, inputs, scale: tensors.Read(scale, hidden)), from) { Residual = x, Target = x };
+            new(tensors.Linear(weight, hidden, inputs, rows: 1, scale: tensors.Read(scale, hidden)), from) { Residual = x, Target = x };
     }
 }

@@ -13,19 +13,19 @@ internal static class CodecUpsampling
         var x = layout.Buffer(channels, rows, context: DepthwiseStep.Kernel - 1);
         FrameBuffer normed = layout.Buffer(channels, rows), wide = layout.Buffer(4 * channels, rows);
         var block = $"{name}.1";
-        yield return new ProductStep(tensors.TransposedConvolution($"{name}.0.conv", channels, channels, ratio, ratio), input)
+        yield return new ProductStep(tensors.TransposedConvolution($"{name}.0.conv", channels, channels, ratio, ratio, input.RowsPerFrame), input)
         {
             Phases = ratio,
             Target = x,
         };
         yield return new DepthwiseStep(tensors, block, channels, x, normed);
-        yield return new ProductStep(tensors.Linear($"{block}.pwconv1", 4 * channels, channels, bias: true), normed)
+        yield return new ProductStep(tensors.Linear($"{block}.pwconv1", 4 * channels, channels, rows, bias: true), normed)
         {
             Gelu = true,
             Target = wide,
         };
         yield return new ProductStep(
-            tensors.Linear($"{block}.pwconv2", channels, 4 * channels, bias: true, tensors.Read($"{block}.gamma", channels)), wide)
+            tensors.Linear($"{block}.pwconv2", channels, 4 * channels, rows, bias: true, tensors.Read($"{block}.gamma", channels)), wide)
         {
             Residual = x,
             Target = target,

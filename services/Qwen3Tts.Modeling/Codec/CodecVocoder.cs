@@ -38,7 +38,7 @@ internal sealed class CodecVocoder
         var vocoder = new CodecVocoder(tensors, layout);
         int channels = decoder.DecoderDim, blocks = decoder.UpsampleRates.Count;
         var x = vocoder.Before(0, decoder, channels, input.RowsPerFrame);
-        yield return new ProductStep(tensors.Convolution($"{Name}.0.conv", channels, decoder.LatentDim, Kernel), input)
+        yield return new ProductStep(tensors.Convolution($"{Name}.0.conv", channels, decoder.LatentDim, Kernel, input.RowsPerFrame), input)
         {
             Activated = x,
             Snake = vocoder.SnakeBefore(0, blocks, channels),
@@ -68,7 +68,7 @@ internal sealed class CodecVocoder
         int channels = inputs / 2, rows = input.RowsPerFrame * rate;
         FrameBuffer x = _layout.Buffer(channels, rows, area: _residual), inner = _layout.Buffer(channels, rows, area: _inner);
         var activated = Within(0);
-        yield return new ProductStep(_tensors.TransposedConvolution($"{name}.1.conv", inputs, channels, 2 * rate, rate), input)
+        yield return new ProductStep(_tensors.TransposedConvolution($"{name}.1.conv", inputs, channels, 2 * rate, rate, input.RowsPerFrame), input)
         {
             Phases = rate,
             Target = x,
@@ -79,14 +79,14 @@ internal sealed class CodecVocoder
         {
             var residual = $"{name}.{unit + 2}";
             var last = unit == Units - 1;
-            yield return new ProductStep(_tensors.Convolution($"{residual}.conv1.conv", channels, channels, Kernel), activated)
+            yield return new ProductStep(_tensors.Convolution($"{residual}.conv1.conv", channels, channels, Kernel, rows), activated)
             {
                 Dilation = Dilation(unit),
                 Activated = inner,
                 Snake = _tensors.Snake($"{residual}.act2", channels),
             };
             activated = last ? target : Within(unit + 1);
-            yield return new ProductStep(_tensors.Convolution($"{residual}.conv2.conv", channels, channels, 1), inner)
+            yield return new ProductStep(_tensors.Convolution($"{residual}.conv2.conv", channels, channels, 1, rows), inner)
             {
                 Residual = x,
                 Target = last ? null : x,

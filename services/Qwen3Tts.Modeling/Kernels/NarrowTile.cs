@@ -9,23 +9,25 @@ internal static unsafe class NarrowTile
     private const int Columns = PackedMatrix.Columns;
 
     /// <summary>Adds to <paramref name="sums"/> [count × columns] the products of the rows and the weights, input by input.</summary>
-    public static void Add(float** rows, int count, int taps, nint tapStep, nint width, float* weights, float* sums)
+    public static void Add<TWeights>(float** rows, int count, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         for (; count >= 4; count -= 4, rows += 4, sums += 4 * Columns)
         {
-            Four(rows, taps, tapStep, width, weights, sums);
-            Four(rows, taps, tapStep, width, weights + Columns / 2, sums + Columns / 2);
+            Four<TWeights>(rows, taps, tapStep, width, weights, sums);
+            Four<TWeights>(rows, taps, tapStep, width, weights + Columns / 2 * TWeights.Size, sums + Columns / 2);
         }
 
         for (; count > 0; count--, rows++, sums += Columns)
         {
-            One(rows, taps, tapStep, width, weights, sums);
-            One(rows, taps, tapStep, width, weights + Columns / 2, sums + Columns / 2);
+            One<TWeights>(rows, taps, tapStep, width, weights, sums);
+            One<TWeights>(rows, taps, tapStep, width, weights + Columns / 2 * TWeights.Size, sums + Columns / 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(float** rows, int taps, nint tapStep, nint width, float* weights, float* sums)
+    private static void Four<TWeights>(float** rows, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         float* x0 = rows[0], x1 = rows[1], x2 = rows[2], x3 = rows[3];
         Vector256<float> s00 = Vector256.Load(sums), s01 = Vector256.Load(sums + 8), s02 = Vector256.Load(sums + 16);
@@ -35,9 +37,9 @@ internal static unsafe class NarrowTile
         for (var tap = 0; tap < taps; tap++)
         {
             nint end = tap * tapStep + width;
-            for (var i = tap * tapStep; i < end; i++, weights += Columns)
+            for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
-                Vector256<float> w0 = Vector256.Load(weights), w1 = Vector256.Load(weights + 8), w2 = Vector256.Load(weights + 16);
+                Vector256<float> w0 = TWeights.Load8(weights, 0), w1 = TWeights.Load8(weights, 8), w2 = TWeights.Load8(weights, 16);
                 var x = Vector256.Create(x0[i]);
                 s00 = Vector256.FusedMultiplyAdd(x, w0, s00);
                 s01 = Vector256.FusedMultiplyAdd(x, w1, s01);
@@ -72,16 +74,17 @@ internal static unsafe class NarrowTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(float** rows, int taps, nint tapStep, nint width, float* weights, float* sums)
+    private static void One<TWeights>(float** rows, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         float* x0 = rows[0];
         Vector256<float> s00 = Vector256.Load(sums), s01 = Vector256.Load(sums + 8), s02 = Vector256.Load(sums + 16);
         for (var tap = 0; tap < taps; tap++)
         {
             nint end = tap * tapStep + width;
-            for (var i = tap * tapStep; i < end; i++, weights += Columns)
+            for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
-                Vector256<float> w0 = Vector256.Load(weights), w1 = Vector256.Load(weights + 8), w2 = Vector256.Load(weights + 16);
+                Vector256<float> w0 = TWeights.Load8(weights, 0), w1 = TWeights.Load8(weights, 8), w2 = TWeights.Load8(weights, 16);
                 var x = Vector256.Create(x0[i]);
                 s00 = Vector256.FusedMultiplyAdd(x, w0, s00);
                 s01 = Vector256.FusedMultiplyAdd(x, w1, s01);

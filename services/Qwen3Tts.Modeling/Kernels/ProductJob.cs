@@ -5,7 +5,7 @@ namespace Qwen3Tts.Modeling.Kernels;
 
 /// <summary>
 /// Rows times a packed matrix, plus its bias: a linear layer, or a causal conv whose taps are earlier rows. An output is one chain of
-/// fused multiply-adds from the bias on, tap by tap and input by input, so a row's results do not depend on which rows come with it.
+/// fused multiply-adds, tap by tap and input by input, so a row's results do not depend on which rows come with it.
 /// </summary>
 internal readonly unsafe struct ProductJob : IJob
 {
@@ -64,29 +64,48 @@ internal readonly unsafe struct ProductJob : IJob
     {
         var sums = stackalloc float[RowsAtOnce * PackedMatrix.Columns];
         var rows = stackalloc float*[RowsAtOnce];
-        var bias = new ReadOnlySpan<float>(_weights.Bias + tile * PackedMatrix.Columns, PackedMatrix.Columns);
-        nint tapStep = (nint)_dilation * _x.Stride, context = tapStep * (_weights.Taps - 1);
+        var start = new ReadOnlySpan<float>(_weights.Start(tile), PackedMatrix.Columns);
+        var context = (nint)_dilation * _x.Stride * (_weights.Taps - 1);
         for (var row = 0; row < count; row++)
         {
             rows[row] = _x.Row(firstRow + row) - context;
-            bias.CopyTo(new Span<float>(sums + row * PackedMatrix.Columns, PackedMatrix.Columns));
+            start.CopyTo(new Span<float>(sums + row * PackedMatrix.Columns, PackedMatrix.Columns));
         }
 
+        if (_weights.Scales is null)
+            Add<FloatTileWeights>(tile, rows, count, sums);
+        else
+            Add<IntegerTileWeights>(tile, rows, count, sums);
+        var first = tile * PackedMatrix.Columns;
+        for (var row = 0; row < count; row++)
+        {
+            if (_weights.Scales is not null)
+                Scale(sums + row * PackedMatrix.Columns, _weights.Scales + first, _weights.Bias + first);
+            _output.Write(sums + row * PackedMatrix.Columns, firstRow + row, first, Math.Min(PackedMatrix.Columns, _weights.Outputs - first));
+        }
+    }
+
+    private void Add<TWeights>(int tile, float** rows, int count, float* sums)
+        where TWeights : struct, ITileWeights
+    {
+        nint tapStep = (nint)_dilation * _x.Stride;
         var tapsAtOnce = Math.Max(1, InputsAtOnce / _weights.Inputs);
         for (var tap = 0; tap < _weights.Taps; tap += tapsAtOnce)
         {
-            var weights = _weights.Tile(tile) + (long)tap * _weights.Inputs * PackedMatrix.Columns;
+            var weights = _weights.Tile(tile) + (long)tap * _weights.Inputs * PackedMatrix.Columns * TWeights.Size;
             var taps = Math.Min(tapsAtOnce, _weights.Taps - tap);
             if (_wide)
-                WideTile.Add(rows, count, taps, tapStep, _weights.Inputs, weights, sums);
+                WideTile.Add<TWeights>(rows, count, taps, tapStep, _weights.Inputs, weights, sums);
             else
-                NarrowTile.Add(rows, count, taps, tapStep, _weights.Inputs, weights, sums);
+                NarrowTile.Add<TWeights>(rows, count, taps, tapStep, _weights.Inputs, weights, sums);
             for (var row = 0; row < count; row++)
                 rows[row] += taps * tapStep;
         }
+    }
 
-        var first = tile * PackedMatrix.Columns;
-        for (var row = 0; row < count; row++)
-            _output.Write(sums + row * PackedMatrix.Columns, firstRow + row, first, Math.Min(PackedMatrix.Columns, _weights.Outputs - first));
+    private static void Scale(float* sums, float* scales, float* bias)
+    {
+        for (var i = 0; i < PackedMatrix.Columns; i += Vector512<float>.Count)
+            Vector512.FusedMultiplyAdd(Vector512.Load(sums + i), Vector512.Load(scales + i), Vector512.Load(bias + i)).Store(sums + i);
     }
 }

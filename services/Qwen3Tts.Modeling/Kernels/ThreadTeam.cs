@@ -12,6 +12,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
 {
     // Some tens of microseconds: longer than what lies between two jobs of a frame, short beside a frame.
     private const int SpinsBeforeSleep = 2000;
+    private const int SpinsBeforeYield = 1000;
     private const int ChunksPerThread = 4;
     private const int ChunkBits = 20;
     private const long ChunkMask = (1L << ChunkBits) - 1;
@@ -86,8 +87,14 @@ internal sealed unsafe class ThreadTeam : IDisposable
         if (Volatile.Read(ref _asleep) > 0)
             Wake();
         TakeChunks();
-        while (Volatile.Read(ref _done) < chunks)
-            Thread.SpinWait(1);
+        for (var spins = 0; Volatile.Read(ref _done) < chunks; spins++)
+        {
+            // A thread that was held up with the last chunk may need this one's core.
+            if (spins < SpinsBeforeYield)
+                Thread.SpinWait(1);
+            else
+                Thread.Yield();
+        }
     }
 
     public void Dispose()

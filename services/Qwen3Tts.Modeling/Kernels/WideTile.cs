@@ -12,30 +12,32 @@ internal static unsafe class WideTile
     private const int Columns = PackedMatrix.Columns;
 
     /// <summary>Adds to <paramref name="sums"/> [count × columns] the products of the rows and the weights, input by input.</summary>
-    public static void Add(float** rows, int count, int taps, nint tapStep, nint width, float* weights, float* sums)
+    public static void Add<TWeights>(float** rows, int count, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         for (; count >= 8; count -= 8, rows += 8, sums += 8 * Columns)
-            Eight(rows, taps, tapStep, width, weights, sums);
+            Eight<TWeights>(rows, taps, tapStep, width, weights, sums);
         if ((count & 4) != 0)
         {
-            Four(rows, taps, tapStep, width, weights, sums);
+            Four<TWeights>(rows, taps, tapStep, width, weights, sums);
             rows += 4;
             sums += 4 * Columns;
         }
 
         if ((count & 2) != 0)
         {
-            Two(rows, taps, tapStep, width, weights, sums);
+            Two<TWeights>(rows, taps, tapStep, width, weights, sums);
             rows += 2;
             sums += 2 * Columns;
         }
 
         if ((count & 1) != 0)
-            One(rows, taps, tapStep, width, weights, sums);
+            One<TWeights>(rows, taps, tapStep, width, weights, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(float** rows, int taps, nint tapStep, nint width, float* weights, float* sums)
+    private static void Eight<TWeights>(float** rows, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         float* x0 = rows[0], x1 = rows[1], x2 = rows[2], x3 = rows[3], x4 = rows[4], x5 = rows[5], x6 = rows[6], x7 = rows[7];
         Vector512<float> s00 = Vector512.Load(sums), s01 = Vector512.Load(sums + 16), s02 = Vector512.Load(sums + 32);
@@ -49,9 +51,9 @@ internal static unsafe class WideTile
         for (var tap = 0; tap < taps; tap++)
         {
             nint end = tap * tapStep + width;
-            for (var i = tap * tapStep; i < end; i++, weights += Columns)
+            for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
-                Vector512<float> w0 = Vector512.Load(weights), w1 = Vector512.Load(weights + 16), w2 = Vector512.Load(weights + 32);
+                Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
                 s01 = Vector512.FusedMultiplyAdd(x, w1, s01);
@@ -114,7 +116,8 @@ internal static unsafe class WideTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(float** rows, int taps, nint tapStep, nint width, float* weights, float* sums)
+    private static void Four<TWeights>(float** rows, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         float* x0 = rows[0], x1 = rows[1], x2 = rows[2], x3 = rows[3];
         Vector512<float> s00 = Vector512.Load(sums), s01 = Vector512.Load(sums + 16), s02 = Vector512.Load(sums + 32);
@@ -124,9 +127,9 @@ internal static unsafe class WideTile
         for (var tap = 0; tap < taps; tap++)
         {
             nint end = tap * tapStep + width;
-            for (var i = tap * tapStep; i < end; i++, weights += Columns)
+            for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
-                Vector512<float> w0 = Vector512.Load(weights), w1 = Vector512.Load(weights + 16), w2 = Vector512.Load(weights + 32);
+                Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
                 s01 = Vector512.FusedMultiplyAdd(x, w1, s01);
@@ -161,7 +164,8 @@ internal static unsafe class WideTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(float** rows, int taps, nint tapStep, nint width, float* weights, float* sums)
+    private static void Two<TWeights>(float** rows, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         float* x0 = rows[0], x1 = rows[1];
         Vector512<float> s00 = Vector512.Load(sums), s01 = Vector512.Load(sums + 16), s02 = Vector512.Load(sums + 32);
@@ -169,9 +173,9 @@ internal static unsafe class WideTile
         for (var tap = 0; tap < taps; tap++)
         {
             nint end = tap * tapStep + width;
-            for (var i = tap * tapStep; i < end; i++, weights += Columns)
+            for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
-                Vector512<float> w0 = Vector512.Load(weights), w1 = Vector512.Load(weights + 16), w2 = Vector512.Load(weights + 32);
+                Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
                 s01 = Vector512.FusedMultiplyAdd(x, w1, s01);
@@ -192,16 +196,17 @@ internal static unsafe class WideTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(float** rows, int taps, nint tapStep, nint width, float* weights, float* sums)
+    private static void One<TWeights>(float** rows, int taps, nint tapStep, nint width, byte* weights, float* sums)
+        where TWeights : struct, ITileWeights
     {
         float* x0 = rows[0];
         Vector512<float> s00 = Vector512.Load(sums), s01 = Vector512.Load(sums + 16), s02 = Vector512.Load(sums + 32);
         for (var tap = 0; tap < taps; tap++)
         {
             nint end = tap * tapStep + width;
-            for (var i = tap * tapStep; i < end; i++, weights += Columns)
+            for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
-                Vector512<float> w0 = Vector512.Load(weights), w1 = Vector512.Load(weights + 16), w2 = Vector512.Load(weights + 32);
+                Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
                 s01 = Vector512.FusedMultiplyAdd(x, w1, s01);

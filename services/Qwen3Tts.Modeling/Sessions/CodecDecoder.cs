@@ -18,18 +18,19 @@ public sealed class CodecDecoder : IDisposable
     private readonly CodecNetwork _network;
     private readonly ThreadTeam _team;
 
-    private CodecDecoder(Checkpoint checkpoint, SessionSettings settings)
+    private CodecDecoder(Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision)
     {
         Format = checkpoint.Describe().Codec;
         _team = ThreadTeam.Shared(settings.Threads);
-        _network = new CodecNetwork(checkpoint.Codec.Decoder, checkpoint.CodecTensors, _team, FramesOfPass);
+        _network = new CodecNetwork(checkpoint.Codec.Decoder, checkpoint.CodecTensors, _team, FramesOfPass, precision is CodecPrecision.Mixed);
     }
 
     public CodecFormat Format { get; }
 
     /// <summary>Loads the decoder. It holds its weights itself: the checkpoint may be closed after.</summary>
     /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
-    public static CodecDecoder Load(Checkpoint checkpoint, SessionSettings settings) => new(checkpoint, settings);
+    public static CodecDecoder Load(
+        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32) => new(checkpoint, settings, precision);
 
     /// <summary>The state before the first frame.</summary>
     public CodecDecoderState Start() => new(_network.Start());

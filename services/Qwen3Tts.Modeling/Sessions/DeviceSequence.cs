@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Qwen3Tts.Modeling.Graphs;
@@ -11,6 +12,8 @@ namespace Qwen3Tts.Modeling.Sessions;
 /// </summary>
 internal sealed class DeviceSequence : IDisposable
 {
+    private static int _graphs;
+
     private readonly InferenceSession _session;
     private readonly DeviceMemory _memory;
     private readonly OrtIoBinding _binding;
@@ -27,6 +30,8 @@ internal sealed class DeviceSequence : IDisposable
     /// <param name="capacity">Positions that memory is set aside for.</param>
     public DeviceSequence(InferenceSession session, DeviceMemory memory, DecoderStackShape shape, int width, int capacity)
     {
+        // A captured graph holds the addresses of this sequence's buffers: every sequence has one of its own.
+        _options.AddRunConfigEntry("gpu_graph_id", Interlocked.Increment(ref _graphs).ToString(CultureInfo.InvariantCulture));
         (_session, _memory) = (session, memory);
         _binding = session.CreateIoBinding();
         Capacity = capacity;

@@ -43,8 +43,8 @@ internal sealed class GraphNetworks : IGenerationNetworks
     public Activations PredictorInput { get; }
 
     public ISequence Start() => _free.TryPop(out var sequence)
-        ? sequence
-        : new TalkerSequence(_talker, _talkerMemory, _configuration, _settings.MaxPositions, _free);
+        ? sequence.Take()
+        : new TalkerSequence(_talker, _talkerMemory, _configuration, Math.Min(_settings.MaxPositions, TalkerGraph.MaxPositions), _free);
 
     public void RunTalker(SequenceSlice[] slices, int count, int rows, int whole)
     {
@@ -96,6 +96,7 @@ internal sealed class GraphNetworks : IGenerationNetworks
     private sealed class TalkerSequence : ISequence
     {
         private readonly Stack<TalkerSequence> _free;
+        private bool _taken = true;
 
         public TalkerSequence(InferenceSession session, DeviceMemory memory, TalkerConfiguration talker, int positions, Stack<TalkerSequence> free)
         {
@@ -117,8 +118,17 @@ internal sealed class GraphNetworks : IGenerationNetworks
 
         public int Room => Steps.Capacity - Steps.Length;
 
+        public TalkerSequence Take()
+        {
+            _taken = true;
+            return this;
+        }
+
         public void Dispose()
         {
+            if (!_taken)
+                return;
+            _taken = false;
             Steps.Reset();
             _free.Push(this);
         }

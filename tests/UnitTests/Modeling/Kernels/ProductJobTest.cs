@@ -85,6 +85,30 @@ public sealed unsafe class ProductJobTest
             Assert.Equal(all[..count], rows.Multiply(matrix, dilation, threads: 2, wide: true, count));
     }
 
+    [Theory]
+    [InlineData(33, 130, 2, 3)]
+    [InlineData(700, 49, 3, 1)]
+    public void SixteenBitWeights_AreThoseRoundedToAStepOfTheirColumn_AndAsIndependent(int inputs, int outputs, int taps, int dilation)
+    {
+        var layer = new Layer(inputs, outputs, taps);
+        using var exact = PackedMatrix.Convolution(layer.Rounded(outputs), layer.Bias, outputs, inputs, taps);
+        using var matrix = PackedMatrix.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps, sixteenBits: true);
+        using var rows = new Sequences([40], inputs, (taps - 1) * dilation);
+
+        var expected = rows.Multiply(exact, dilation, threads: 1, wide: true);
+        var all = rows.Multiply(matrix, dilation, threads: 2, wide: true);
+
+        for (var row = 0; row < all.Length; row++)
+        {
+            for (var output = 0; output < outputs; output++)
+                Assert.Equal(expected[row][output], all[row][output], 1e-4f);
+        }
+
+        Assert.Equal(all, rows.Multiply(matrix, dilation, threads: 2, wide: false));
+        for (var count = 1; count <= 17; count++)
+            Assert.Equal(all[..count], rows.Multiply(matrix, dilation, threads: 1, wide: true, count));
+    }
+
     private sealed class Layer
     {
         public Layer(int inputs, int outputs, int taps, int biases = 0)
@@ -97,6 +121,13 @@ public sealed unsafe class ProductJobTest
         public float[] Weights { get; }
 
         public float[] Bias { get; }
+
+        /// <summary>Each output's weights as multiples of a 32,767th of its largest.</summary>
+        public float[] Rounded(int outputs) => [.. Weights.Chunk(Weights.Length / outputs).SelectMany(row =>
+        {
+            var largest = row.Max(MathF.Abs);
+            return row.Select(weight => MathF.Round(weight * (32767 / largest)) * (largest / 32767));
+        })];
     }
 
     /// <summary>Random rows, context and all, one sequence after the other.</summary>

@@ -103,6 +103,26 @@ public sealed class CodecDecoderTest : IDisposable
     }
 
     [Fact]
+    public void MixedPrecision_IsFiftyDecibelsFromTheExactWaveOrMore_AndAsIndependent()
+    {
+        var frames = Frames(4, 40);
+        var exact = Whole(frames);
+        using var mixed = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 2), CodecPrecision.Mixed);
+        using var state = mixed.Start();
+
+        var wave = mixed.Decode(state, frames);
+
+        double signal = exact.Sum(sample => (double)sample * sample), noise = exact.Zip(wave, (a, b) => (double)(a - b) * (a - b)).Sum();
+        Assert.True(noise > 0);
+        Assert.InRange(10 * Math.Log10(signal / noise), 50, 100);
+        state.Reset();
+        var split = new List<float>();
+        foreach (var length in new[] { 1, 7, 12, 20 })
+            split.AddRange(mixed.Decode(state, Slice(frames, state.Frames, length)));
+        Assert.Equal(wave, split);
+    }
+
+    [Fact]
     public void Decode_InSteadyState_AllocatesNothing()
     {
         using CodecDecoderState one = _decoder.Start(), two = _decoder.Start();
