@@ -23,12 +23,12 @@ internal static class GuardBenchmark
                 good.Add(ended);
         }
 
-        output.WriteLine("| frames | utterances | ended by the guard | wrongly or in vain | suspect frames held, of all |");
+        output.WriteLine("| frames | utterances | stopped by the guard | stopped, % | suspect frames held, of all |");
         output.WriteLine("| --- | --- | --- | --- | --- |");
         var judged = good.Select(speech => Judgement.Of(speech.Tokens, speech.Frames, policy, codec)).ToList();
         var stopped = judged.Count(judgement => judgement.Runaway is not null);
         output.WriteLine(FormattableString.Invariant(
-            $"| good speech of nano | {good.Count} | {stopped} | {100.0 * stopped / good.Count:0.00} % stopped | {100.0 * judged.Sum(judgement => judgement.Held) / good.Sum(speech => speech.Frames.Count):0.00} % |"));
+            $"| good speech of nano | {good.Count} | {stopped} | {100.0 * stopped / good.Count:0.00} | {100.0 * judged.Sum(judgement => judgement.Held) / good.Sum(speech => speech.Frames.Count):0.00} % |"));
         output.WriteLine();
         output.WriteLine("| runaway | forced | caught | caught, % | by loop, silence, budget | seconds of it made before it is caught, median and most | seconds of it released, median and most |");
         output.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");

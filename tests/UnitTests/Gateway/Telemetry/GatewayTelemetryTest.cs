@@ -74,7 +74,7 @@ public sealed class GatewayTelemetryTest
         using var call = fleet.Open();
 
         await call.Start(new SynthesizeStart { Voice = "nobody" });
-        Assert.Equal(Grpc.Core.StatusCode.NotFound, (await call.Fail()).StatusCode);
+        Assert.Equal(global::Grpc.Core.StatusCode.NotFound, (await call.Fail()).StatusCode);
 
         Assert.Equal((1, "kind=NotFound"), Assert.Single(measured.Of("qwen3tts.gateway.refusals")));
     }
