@@ -15,25 +15,38 @@ public sealed class CodecDecoder : IDisposable
     // Frames that share a reading of the weights; more take memory and leave the caches.
     private const int FramesOfPass = 8;
 
-    private readonly CodecNetwork _network;
+    private readonly CodecNetwork? _network;
+    private readonly GraphCodecDecoder? _graph;
     private readonly ThreadTeam _team;
 
-    private CodecDecoder(Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision)
+    private CodecDecoder(Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision, bool graph)
     {
         Format = checkpoint.Describe().Codec;
         _team = ThreadTeam.Shared(settings.Threads);
-        _network = new CodecNetwork(checkpoint.Codec.Decoder, checkpoint.CodecTensors, _team, FramesOfPass, precision is CodecPrecision.Mixed);
+        if (graph)
+            _graph = GraphCodecDecoder.Load(checkpoint, settings);
+        else
+            _network = new CodecNetwork(checkpoint.Codec.Decoder, checkpoint.CodecTensors, _team, FramesOfPass, precision is CodecPrecision.Mixed);
     }
 
     public CodecFormat Format { get; }
 
-    /// <summary>Loads the decoder. It holds its weights itself: the checkpoint may be closed after.</summary>
+    /// <summary>
+    /// Loads the decoder: on kernels of our own on the CPU, as a graph of ONNX Runtime's on another device. It holds its weights itself:
+    /// the checkpoint may be closed after.
+    /// </summary>
+    /// <param name="precision">Of the kernels.</param>
     /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
     public static CodecDecoder Load(
-        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32) => new(checkpoint, settings, precision);
+        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32) =>
+        new(checkpoint, settings, precision, graph: settings.Device is not ExecutionDevice.Cpu);
+
+    /// <summary>The decoder as a graph, on whatever device.</summary>
+    internal static CodecDecoder LoadGraph(Checkpoint checkpoint, SessionSettings settings) =>
+        new(checkpoint, settings, CodecPrecision.Float32, graph: true);
 
     /// <summary>The state before the first frame.</summary>
-    public CodecDecoderState Start() => new(_network.Start());
+    public CodecDecoderState Start() => _graph is null ? new(_network!.Start()) : new(_graph.Start);
 
     /// <summary>Decodes the frames that follow those decoded with <paramref name="state"/> before.</summary>
     /// <returns>Samples in [−1, 1]: frames × samples a frame.</returns>
@@ -46,7 +59,7 @@ public sealed class CodecDecoder : IDisposable
         return samples;
     }
 
-    /// <summary>Decodes the next frames of several utterances together; allocates nothing.</summary>
+    /// <summary>Decodes the next frames of several utterances together; on the CPU it allocates nothing.</summary>
     /// <exception cref="SpeechException">A row's frames are not of this codec; no row has been decoded.</exception>
     /// <exception cref="ArgumentException">A row has not room for its samples, or its state is in another row too.</exception>
     public void Decode(ReadOnlySpan<CodecDecoderRow> rows)
@@ -54,21 +67,21 @@ public sealed class CodecDecoder : IDisposable
         for (var i = 0; i < rows.Length; i++)
             Check(rows[..i], rows[i]);
 
-        // Where the next pass begins: the row, and the frame in it.
-        int first = 0, frame = 0;
-        while (first < rows.Length)
+        if (_graph is null)
         {
-            using var turn = _team.Enter();
-            var (end, endFrame) = Fill(rows, first, frame);
-            if (_network.Pass.Frames > 0)
-                _network.Run();
-            Take(rows, first, frame);
-            _network.Pass.Finish();
-            (first, frame) = (end, endFrame);
+            Decode(_network!, rows);
+            return;
         }
+
+        foreach (var row in rows)
+            _graph.Decode(row.State.Graph, row.Frames).CopyTo(row.Samples);
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _network?.Dispose();
+        _graph?.Dispose();
+    }
 
     internal static void Check(CodeFrames frames, CodecFormat format)
     {
@@ -93,10 +106,25 @@ public sealed class CodecDecoder : IDisposable
         }
     }
 
-    /// <returns>Where the pass after this one begins.</returns>
-    private (int Row, int Frame) Fill(ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
+    private void Decode(CodecNetwork network, ReadOnlySpan<CodecDecoderRow> rows)
     {
-        var pass = _network.Pass;
+        // Where the next pass begins: the row, and the frame in it.
+        int first = 0, frame = 0;
+        while (first < rows.Length)
+        {
+            using var turn = _team.Enter();
+            var (end, endFrame) = Fill(network.Pass, rows, first, frame);
+            if (network.Pass.Frames > 0)
+                network.Run();
+            Take(network, rows, first, frame);
+            network.Pass.Finish();
+            (first, frame) = (end, endFrame);
+        }
+    }
+
+    /// <returns>Where the pass after this one begins.</returns>
+    private static (int Row, int Frame) Fill(CodecPass pass, ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
+    {
         pass.Clear();
         while (row < rows.Length && pass.Frames < pass.Room)
         {
@@ -112,13 +140,13 @@ public sealed class CodecDecoder : IDisposable
         return (row, frame);
     }
 
-    private void Take(ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
+    private void Take(CodecNetwork network, ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
     {
-        for (var taken = 0; taken < _network.Pass.Frames; taken++, frame++)
+        for (var taken = 0; taken < network.Pass.Frames; taken++, frame++)
         {
             while (frame == rows[row].Frames.Count)
                 (row, frame) = (row + 1, 0);
-            _network.Samples(taken, Format.SamplesPerFrame).CopyTo(rows[row].Samples.Span[(frame * Format.SamplesPerFrame)..]);
+            network.Samples(taken, Format.SamplesPerFrame).CopyTo(rows[row].Samples.Span[(frame * Format.SamplesPerFrame)..]);
         }
     }
 }

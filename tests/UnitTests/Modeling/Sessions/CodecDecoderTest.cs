@@ -45,6 +45,30 @@ public sealed class CodecDecoderTest : IDisposable
     }
 
     [Fact]
+    public void Graph_AsAnotherDeviceRunsIt_DecodesBatchesAndStartsAnew()
+    {
+        CodeFrames[] frames = [Frames(1, 6), Frames(2, 9)];
+        using var decoder = CodecDecoder.LoadGraph(_checkpoint, new SessionSettings(Threads: 1, CacheFolder: _golden.CacheFolder));
+        using CodecDecoderState one = decoder.Start(), two = decoder.Start();
+        CodecDecoderRow[] rows = [Row(one, frames[0]), Row(two, frames[1])];
+
+        for (var round = 0; round < 2; round++)
+        {
+            one.Reset();
+            two.Reset();
+            decoder.Decode(rows);
+
+            Assert.Equal((6, 9), (one.Frames, two.Frames));
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var expected = Whole(frames[i]);
+                for (var sample = 0; sample < expected.Length; sample++)
+                    Assert.Equal(expected[sample], rows[i].Samples.Span[sample], 2e-5f);
+            }
+        }
+    }
+
+    [Fact]
     public void Utterance_HoweverSplit_GivesTheSameBits()
     {
         var frames = Frames(2, Long);
