@@ -67,6 +67,8 @@ internal sealed class MatrixProducts : IDisposable
             weights.SetLength((long)inputs * outputs * sizeof(float));
         File.WriteAllBytes(path, graph.Build(Path.GetFileName(path) + ".bin").ToByteArray());
         using var options = new SessionOptions { IntraOpNumThreads = _threads };
+        // Threads that go on spinning after a product would take the cores from whoever is measured next.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         _products.Add((
             new InferenceSession(path, options), OrtValue.CreateTensorValueFromMemory(new float[rows * inputs], [rows, inputs]), times));
     }
