@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Errors;
 
@@ -78,16 +79,18 @@ public sealed class CheckpointCheck(string entry, SessionSettings settings, bool
         }
     }
 
-    private static Finding Memory(Checkpoint checkpoint)
+    private Finding Memory(Checkpoint checkpoint)
     {
-        var needed = BytesPerFloat * Parameters(checkpoint);
+        var plan = MemoryPlan.Of(checkpoint, settings);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        return available < needed
+        var what = $"{checkpoint.Name} in {settings.Precision} takes {Gibibytes(plan.Weights)} of weights and {Gibibytes(plan.Codec)} of codec, and up to "
+            + $"{Gibibytes(plan.KeyValues)} for {settings.Sequences} utterances of {settings.MaxPositions} positions";
+        return available < plan.Total
             ? Finding.Fault(
                 "memory",
-                $"the weights of {checkpoint.Name} take about {Gibibytes(needed)} in single precision; this machine or container has {Gibibytes(available)}",
-                "Serve a smaller checkpoint, or give it more memory.")
-            : Finding.Good("memory", $"the weights of {checkpoint.Name} take about {Gibibytes(needed)} of {Gibibytes(available)}");
+                $"{what}; this machine or container has {Gibibytes(available)}",
+                "Choose a lower --precision, fewer Engine:MaxUtterances or Engine:MaxFrames, or give it more memory.")
+            : Finding.Good("memory", $"{what}; there are {Gibibytes(available)}");
     }
 
     private static long Parameters(Checkpoint checkpoint) =>

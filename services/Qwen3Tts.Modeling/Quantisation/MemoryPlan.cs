@@ -1,0 +1,26 @@
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Networks;
+using Qwen3Tts.Modeling.Sessions;
+
+namespace Qwen3Tts.Modeling.Quantisation;
+
+/// <summary>What generating with a checkpoint takes of memory, in bytes.</summary>
+/// <param name="Weights">Of talker and code predictor as they are held.</param>
+/// <param name="KeyValues">Set aside for all sequences; what is not used is never touched.</param>
+/// <param name="Codec">Of the codec decoder, in single precision.</param>
+public sealed record MemoryPlan(long Weights, long KeyValues, long Codec)
+{
+    public long Total => Weights + KeyValues + Codec;
+
+    public static MemoryPlan Of(Checkpoint checkpoint, SessionSettings settings)
+    {
+        var plan = settings.Precision ?? PrecisionPlan.Float32;
+        var cache = TalkerNetwork.Cache(checkpoint, plan);
+        var weights = new[] { TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan) }
+            .Sum(part => part.Matrices.Sum(matrix => plan.Of(part.Network, matrix.Kind) is WeightFormat.Float32
+                ? matrix.Parts.Sum(tensor => checkpoint.Tensors.Get(tensor.Tensor).ByteLength)
+                : WeightFile.ByteLengthOf(matrix, plan.Of(part.Network, matrix.Kind))));
+        var codec = checkpoint.CodecTensors.All.Where(tensor => tensor.Name.StartsWith("decoder.", StringComparison.Ordinal)).Sum(tensor => tensor.Elements * sizeof(float));
+        return new MemoryPlan(weights, settings.Sequences * settings.MaxPositions * cache.PositionBytes, codec);
+    }
+}
