@@ -1,5 +1,3 @@
-using Qwen3Tts.Audio.Mel;
-using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Generation;
@@ -14,8 +12,6 @@ namespace Qwen3Tts.Cli.Bench;
 /// <summary>Sentences in a checkpoint's first voice, for measuring its networks without a fleet.</summary>
 public sealed class SampleUtterances
 {
-    private const int MaxClipSeconds = 60;
-
     private static readonly string[] Sentences =
     [
         "The kettle was already singing when the first guests came up the garden path.",
@@ -76,11 +72,9 @@ public sealed class SampleUtterances
     private float[] Embed(SessionSettings settings, int size)
     {
         // Made up where the checkpoint ships no voice: of the size that x-vectors have, the same each time.
-        if (_checkpoint.Voices.Count == 0 || _checkpoint.Configuration.SpeakerEncoder is not { } configuration)
+        if (_checkpoint.Voices.Count == 0 || _checkpoint.Configuration.SpeakerEncoder is null)
             return [.. Enumerable.Range(0, size).Select(i => MathF.Sin(i * i))];
-        var clip = WaveReader.Read(File.ReadAllBytes(_checkpoint.Voices[0].ClipPath), new WaveLimits(MaxClipSeconds));
-        var mel = new LogMelExtractor(new MelSettings(configuration.SampleRate, configuration.MelBands)).Extract(clip.Samples);
         using var encoder = SpeakerEncoder.Load(_checkpoint, settings);
-        return encoder.Encode(mel.Values, mel.Frames);
+        return BuiltInXVector.Of(_checkpoint, _checkpoint.Voices[0], encoder);
     }
 }

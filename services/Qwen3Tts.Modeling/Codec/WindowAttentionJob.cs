@@ -39,7 +39,7 @@ internal readonly unsafe struct WindowAttentionJob(WindowAttention attention, Co
         var largest = float.NegativeInfinity;
         for (var i = 0; i < count; i++)
         {
-            weights[i] = Dot(query, keys + Place(first + i), attention.HeadDim) * attention.Scale;
+            weights[i] = RowMath.Dot(query, keys + Place(first + i), attention.HeadDim) * attention.Scale;
             largest = MathF.Max(largest, weights[i]);
         }
 
@@ -50,19 +50,6 @@ internal readonly unsafe struct WindowAttentionJob(WindowAttention attention, Co
     }
 
     private long Place(int position) => (long)(position % attention.Window) * attention.KeyValueWidth;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Dot(float* a, float* b, int width)
-    {
-        var sums = Vector512<float>.Zero;
-        var i = 0;
-        for (; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
-            sums = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sums);
-        var sum = Lanes.Sum(sums);
-        for (; i < width; i++)
-            sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);
-        return sum;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled(float* x, float scale, int width, float* target)

@@ -3,19 +3,10 @@ namespace Qwen3Tts.Modeling.Kernels;
 /// <summary>Root-mean-square norm of rows, from one set of activations to another.</summary>
 internal readonly unsafe struct NormJob(Activations x, NativeBuffer weight, float epsilon, Activations y) : IJob
 {
-    private const int WorthSharing = 4;
-
     public static void Run(ThreadTeam team, Activations x, NativeBuffer weight, float epsilon, Activations y, int rows)
     {
         var job = new NormJob(x, weight, epsilon, y);
-        if (rows >= WorthSharing)
-        {
-            team.Run(ref job, rows);
-            return;
-        }
-
-        for (var row = 0; row < rows; row++)
-            job.Execute(row);
+        team.RunRows(ref job, rows);
     }
 
     public void Execute(int chunk) => RowMath.RmsNorm(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Qwen3Tts.Modeling.Kernels;
@@ -8,7 +9,7 @@ internal static unsafe class RowMath
     /// <summary>y = x / √(mean(x²) + ε) · weight. <paramref name="y"/> may be <paramref name="x"/>.</summary>
     public static void RmsNorm(float* x, float* weight, float epsilon, int width, float* y)
     {
-        var scale = 1 / MathF.Sqrt(SumOfSquares(x, width) / width + epsilon);
+        var scale = 1 / MathF.Sqrt(Dot(x, x, width) / width + epsilon);
         var i = 0;
         for (; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
             (Vector512.Load(x + i) * scale * Vector512.Load(weight + i)).Store(y + i);
@@ -31,7 +32,7 @@ internal static unsafe class RowMath
             (Vector512.Load(x + i) - Vector512.Create(mean)).Store(x + i);
         for (; i < width; i++)
             x[i] -= mean;
-        var scale = 1 / MathF.Sqrt(SumOfSquares(x, width) / width + epsilon);
+        var scale = 1 / MathF.Sqrt(Dot(x, x, width) / width + epsilon);
         for (i = 0; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
             Vector512.FusedMultiplyAdd(Vector512.Load(x + i) * scale, Vector512.Load(weight + i), Vector512.Load(bias + i)).Store(x + i);
         for (; i < width; i++)
@@ -72,6 +73,7 @@ internal static unsafe class RowMath
 
     /// <summary>e^(x − largest), in place.</summary>
     /// <returns>Their sum.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentials(float* x, int count, float largest)
     {
         var sums = Vector512<float>.Zero;
@@ -89,15 +91,17 @@ internal static unsafe class RowMath
         return sum;
     }
 
-    private static float SumOfSquares(float* x, int width)
+    /// <summary>The sum of the products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Dot(float* a, float* b, int width)
     {
         var sums = Vector512<float>.Zero;
         var i = 0;
         for (; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
-            sums = Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Load(x + i), sums);
+            sums = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sums);
         var sum = Lanes.Sum(sums);
         for (; i < width; i++)
-            sum = MathF.FusedMultiplyAdd(x[i], x[i], sum);
+            sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);
         return sum;
     }
 }

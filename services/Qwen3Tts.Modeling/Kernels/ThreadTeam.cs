@@ -14,6 +14,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
     private const int SpinsBeforeSleep = 2000;
     private const int SpinsBeforeYield = 1000;
     private const int ChunksPerThread = 4;
+    private const int RowsWorthSharing = 4;
     private const int ChunkBits = 20;
     private const long ChunkMask = (1L << ChunkBits) - 1;
 
@@ -95,6 +96,22 @@ internal sealed unsafe class ThreadTeam : IDisposable
             else
                 Thread.Yield();
         }
+    }
+
+    /// <summary>
+    /// The same for a job of a chunk a row, each of a microsecond or less: what few rows take is less than what it takes to share them out.
+    /// </summary>
+    public void RunRows<TJob>(ref TJob job, int rows)
+        where TJob : struct, IJob
+    {
+        if (rows >= RowsWorthSharing)
+        {
+            Run(ref job, rows);
+            return;
+        }
+
+        for (var row = 0; row < rows; row++)
+            job.Execute(row);
     }
 
     public void Dispose()

@@ -53,7 +53,7 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
         RowMath.RmsNorm(source, layer.QueryNorm, layer.Epsilon, layer.HeadDim, scratch);
         layer.Rotate(scratch, positions - 1);
         var largest = Score(sequence, head, positions, scratch, scores);
-        var total = Exponentials(scores, positions, largest);
+        var total = RowMath.Exponentials(scores, positions, largest);
         var target = mixed.Values + (long)(firstRow + row) * mixed.Stride + query * layer.HeadDim;
         Mix(sequence, head, positions, scores, scratch);
         for (var i = 0; i < layer.HeadDim; i++)
@@ -85,39 +85,22 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
         return largest;
     }
 
-    /// <returns>Their sum.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Exponentials(float* scores, int count, float largest)
-    {
-        var sums = Vector512<float>.Zero;
-        var i = 0;
-        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
-        {
-            var values = Vector512.Exp(Vector512.Load(scores + i) - Vector512.Create(largest));
-            values.Store(scores + i);
-            sums += values;
-        }
-
-        var sum = Lanes.Sum(sums);
-        for (; i < count; i++)
-            sum += scores[i] = MathF.Exp(scores[i] - largest);
-        return sum;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix(KeyValueSequence sequence, int head, int positions, float* weights, float* mix)
     {
+        // Once for a position: each sixteen of a value's numbers take the product.
+        for (var position = 0; position < positions; position++)
+            weights[position] *= Scales(sequence.Side(layer.Index, head, position) + layer.Cache.SideBytes)[position % layer.Cache.Positions];
         for (var i = 0; i < layer.Cache.Width; i += Vector512<float>.Count)
         {
             var sum = Vector512<float>.Zero;
             for (var first = 0; first < positions; first += layer.Cache.Positions)
             {
                 var side = sequence.Side(layer.Index, head, first) + layer.Cache.SideBytes;
-                var scales = Scales(side);
                 var count = Math.Min(layer.Cache.Positions, positions - first);
                 for (var place = 0; place < count; place++)
                 {
-                    var weight = Vector512.Create(weights[first + place] * scales[place]);
+                    var weight = Vector512.Create(weights[first + place]);
                     sum = Vector512.FusedMultiplyAdd(TFormat.Load(side + place * layer.Cache.RowBytes, i), weight, sum);
                 }
             }

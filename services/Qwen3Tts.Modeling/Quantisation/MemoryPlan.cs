@@ -17,9 +17,7 @@ public sealed record MemoryPlan(long Weights, long KeyValues, long Codec)
         var plan = settings.Precision ?? PrecisionPlan.Float32;
         var cache = TalkerNetwork.Cache(checkpoint, plan);
         var weights = new[] { TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan) }
-            .Sum(part => part.Matrices.Sum(matrix => plan.Of(part.Network, matrix.Kind) is WeightFormat.Float32
-                ? matrix.Parts.Sum(tensor => checkpoint.Tensors.Get(tensor.Tensor).ByteLength)
-                : WeightFile.ByteLengthOf(matrix, plan.Of(part.Network, matrix.Kind))));
+            .Sum(part => part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors)));
         var codec = checkpoint.CodecTensors.All.Where(tensor => tensor.Name.StartsWith("decoder.", StringComparison.Ordinal)).Sum(tensor => tensor.Elements * sizeof(float));
         return new MemoryPlan(weights, settings.Sequences * settings.MaxPositions * cache.PositionBytes, codec);
     }

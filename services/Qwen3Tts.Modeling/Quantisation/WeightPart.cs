@@ -24,6 +24,11 @@ internal sealed class WeightPart(string name, NetworkPart network, PrecisionPlan
     /// <summary>Empty where everything is used as the checkpoint has it.</summary>
     public WeightFile File { get; } = new(matrices, network, plan);
 
+    /// <summary>Bytes of a matrix as it is held: converted, or as the checkpoint has it.</summary>
+    public long ByteLengthOf(MatrixSpec matrix, TensorSet tensors) => plan.Of(network, matrix.Kind) is var format && format is WeightFormat.Float32
+        ? matrix.Parts.Sum(part => tensors.Get(part.Tensor).ByteLength)
+        : WeightFile.ByteLengthOf(matrix, format);
+
     public IReadOnlyList<string> Write(Checkpoint checkpoint, string folder, Action<long, long> report)
     {
         using var stream = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);

@@ -1,5 +1,4 @@
-using Qwen3Tts.Audio.Mel;
-using Qwen3Tts.Audio.Wave;
+using Qwen3Tts.Cli.Bench;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
 using Qwen3Tts.Modeling.Sessions;
@@ -60,10 +59,7 @@ internal sealed class InProcessEngine : IDisposable
 
     private VoiceEmbedding Embed(SessionSettings settings)
     {
-        var configuration = _checkpoint.Configuration.SpeakerEncoder!;
-        var clip = WaveReader.Read(File.ReadAllBytes(_checkpoint.Voices[0].ClipPath), new WaveLimits(60));
-        var mel = new LogMelExtractor(new MelSettings(configuration.SampleRate, configuration.MelBands)).Extract(clip.Samples);
         using var encoder = SpeakerEncoder.Load(_checkpoint, settings);
-        return new VoiceEmbedding(encoder.Encode(mel.Values, mel.Frames), ReferenceCodes: null);
+        return new VoiceEmbedding(BuiltInXVector.Of(_checkpoint, _checkpoint.Voices[0], encoder), ReferenceCodes: null);
     }
 }

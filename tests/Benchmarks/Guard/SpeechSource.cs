@@ -1,5 +1,4 @@
-using Qwen3Tts.Audio.Mel;
-using Qwen3Tts.Audio.Wave;
+using Qwen3Tts.Cli.Bench;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
 using Qwen3Tts.Modeling.Sessions;
@@ -27,7 +26,7 @@ internal sealed class SpeechSource : IDisposable
         _tokenizer = QwenTokenizer.Load(folder);
         _generator = FrameGenerator.Load(_checkpoint, settings);
         using var encoder = SpeakerEncoder.Load(_checkpoint, settings);
-        _voices = [.. _checkpoint.Voices.Select(voice => Embed(voice, encoder))];
+        _voices = [.. _checkpoint.Voices.Select(voice => new VoiceEmbedding(BuiltInXVector.Of(_checkpoint, voice, encoder), ReferenceCodes: null))];
     }
 
     public CodecFormat Codec => _generator.Description.Codec;
@@ -57,13 +56,5 @@ internal sealed class SpeechSource : IDisposable
     {
         _generator.Dispose();
         _checkpoint.Dispose();
-    }
-
-    private VoiceEmbedding Embed(BuiltInVoice voice, SpeakerEncoder encoder)
-    {
-        var configuration = _checkpoint.Configuration.SpeakerEncoder!;
-        var clip = WaveReader.Read(File.ReadAllBytes(voice.ClipPath), new WaveLimits(60));
-        var mel = new LogMelExtractor(new MelSettings(configuration.SampleRate, configuration.MelBands)).Extract(clip.Samples);
-        return new VoiceEmbedding(encoder.Encode(mel.Values, mel.Frames), ReferenceCodes: null);
     }
 }

@@ -62,19 +62,15 @@ internal static class StageBenchmark
             networks.RunPredictor(group, 1);
     }
 
-    private static long Bytes(WeightPart part, Checkpoint checkpoint) => part.Matrices.Sum(matrix => Bytes(part, matrix, checkpoint));
-
-    private static long Bytes(WeightPart part, MatrixSpec matrix, Checkpoint checkpoint) =>
-        part.Plan.Of(part.Network, matrix.Kind) is var format && format is WeightFormat.Float32
-            ? matrix.Parts.Sum(tensor => checkpoint.Tensors.Get(tensor.Tensor).ByteLength)
-            : WeightFile.ByteLengthOf(matrix, format);
+    private static long Bytes(WeightPart part, Checkpoint checkpoint) =>
+        part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors));
 
     /// <summary>The stack once a pass and each head once.</summary>
     private static long PredictorBytes(Checkpoint checkpoint, PrecisionPlan plan)
     {
         var part = PredictorNetwork.Part(checkpoint, plan);
         var heads = part.Matrices.Count(matrix => matrix.Kind == "head");
-        return part.Matrices.Sum(matrix => Bytes(part, matrix, checkpoint) * (matrix.Kind == "head" ? 1 : heads));
+        return part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors) * (matrix.Kind == "head" ? 1 : heads));
     }
 
     private static double Median(int times, Action action)
