@@ -1,4 +1,5 @@
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Codec;
 using Qwen3Tts.Modeling.Graphs;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Quantisation;
@@ -57,6 +58,6 @@ public static class GraphConversion
         var plan = settings.Precision ?? PrecisionPlan.Float32;
         var graphs = GraphPart.Of(checkpoint).Where(part => part.OnProcessor);
         WeightPart[] weights = [TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan)];
-        return [.. weights.Where(part => part.File.Length > 0), .. graphs];
+        return [.. weights.Where(part => part.File.Length > 0), new CodecPart(CodecPrecision.Float32), .. graphs];
     }
 }

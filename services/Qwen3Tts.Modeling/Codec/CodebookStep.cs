@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Graphs;
-using Qwen3Tts.Modeling.Kernels;
 
 namespace Qwen3Tts.Modeling.Codec;
 
@@ -14,7 +13,7 @@ internal sealed unsafe class CodebookStep : ICodecStep
     public const string First = "decoder.quantizer.rvq_first";
     public const string Rest = "decoder.quantizer.rvq_rest";
 
-    private readonly NativeBuffer _tables;
+    private readonly float* _tables;
     private readonly FrameBuffer _target;
     private readonly int _size;
     private readonly int _width;
@@ -24,14 +23,18 @@ internal sealed unsafe class CodebookStep : ICodecStep
         _target = target;
         _size = decoder.CodebookSize;
         _width = decoder.CodebookDim / 2;
-        _tables = tensors.Own(new NativeBuffer((long)decoder.Groups * _size * _width * sizeof(float)));
-        for (var group = 0; group < decoder.Groups; group++)
+        var codebooks = Enumerable.Range(0, decoder.Groups)
+            .Select(group => $"{(group == 0 ? First : Rest)}.vq.layers.{(group == 0 ? 0 : group - 1)}._codebook")
+            .Select(name => (Sums: tensors.Get($"{name}.embedding_sum", _size, _width), Usage: tensors.Get($"{name}.cluster_usage", _size)))
+            .ToArray();
+        _tables = tensors.Packed((long)decoder.Groups * _size * _width, memory =>
         {
-            var codebook = $"{(group == 0 ? First : Rest)}.vq.layers.{(group == 0 ? 0 : group - 1)}._codebook";
-            var vectors = Codebook.Vectors(
-                tensors.Read($"{codebook}.embedding_sum", _size, _width), tensors.Read($"{codebook}.cluster_usage", _size));
-            vectors.CopyTo(Vectors(group, 0, _size));
-        }
+            for (var group = 0; group < codebooks.Length; group++)
+            {
+                var vectors = Codebook.Vectors(codebooks[group].Sums.ToFloats(), codebooks[group].Usage.ToFloats());
+                vectors.CopyTo(Vectors((float*)memory, group, 0, _size));
+            }
+        });
     }
 
     public void Run(CodecPass pass)
@@ -41,14 +44,14 @@ internal sealed unsafe class CodebookStep : ICodecStep
         {
             var codes = pass.Codes(frame);
             var row = new Span<float>(rows.Row(frame), 2 * _width);
-            Vectors(0, codes[0], 1).CopyTo(row);
+            Vectors(_tables, 0, codes[0], 1).CopyTo(row);
             var rest = row[_width..];
             rest.Clear();
             for (var group = 1; group < codes.Length; group++)
-                TensorPrimitives.Add(rest, Vectors(group, codes[group], 1), rest);
+                TensorPrimitives.Add(rest, Vectors(_tables, group, codes[group], 1), rest);
         }
     }
 
-    private Span<float> Vectors(int group, int code, int count) =>
-        new((float*)_tables.Pointer + ((long)group * _size + code) * _width, count * _width);
+    private Span<float> Vectors(float* tables, int group, int code, int count) =>
+        new(tables + ((long)group * _size + code) * _width, count * _width);
 }

@@ -16,19 +16,18 @@ internal sealed unsafe class CodecNetwork : IDisposable
     private readonly ICodecStep[] _steps;
     private readonly FrameBuffer _samples;
 
-    /// <param name="tensors">The codec's; needed only here.</param>
+    /// <param name="tensors">Needed only here; disposed of with this.</param>
     /// <param name="frames">Frames of a pass, of all its sequences.</param>
-    /// <param name="mixed">See <see cref="Sessions.CodecPrecision.Mixed"/>.</param>
     /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
-    public CodecNetwork(CodecDecoderConfiguration decoder, TensorSet tensors, ThreadTeam team, int frames, bool mixed = false)
+    public CodecNetwork(CodecDecoderConfiguration decoder, CodecTensors tensors, ThreadTeam team, int frames)
     {
-        _tensors = new CodecTensors(tensors, mixed);
+        _tensors = tensors;
         _layout = new CodecLayout(frames);
         _pass = new CodecPass(team, frames, decoder.Groups);
         _samples = _layout.Buffer(decoder.SamplesPerFrame, 1);
         try
         {
-            _steps = [.. Build(decoder)];
+            _steps = [.. Build(decoder, _tensors, _layout, _samples)];
             _tensors.Finish();
             _layout.Allocate();
         }
@@ -62,47 +61,60 @@ internal sealed unsafe class CodecNetwork : IDisposable
         _pass.Dispose();
     }
 
-    private IEnumerable<ICodecStep> Build(CodecDecoderConfiguration decoder)
+    /// <summary>Takes every weight of a decoder, in the order in which a network does.</summary>
+    /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
+    public static void Visit(CodecDecoderConfiguration decoder, CodecTensors tensors)
     {
-        FrameBuffer vectors = _layout.Buffer(decoder.CodebookDim, 1), quantised = _layout.Buffer(decoder.CodebookDim, 1, context: 2);
-        FrameBuffer latent = _layout.Buffer(decoder.LatentDim, 1);
-        yield return new CodebookStep(_tensors, decoder, vectors);
-        yield return new ProductStep(QuantizerOutput(decoder), vectors) { Target = quantised };
-        yield return new ProductStep(_tensors.Convolution("decoder.pre_conv.conv", decoder.LatentDim, decoder.CodebookDim, 3, rows: 1), quantised)
+        using var layout = new CodecLayout(frames: 1);
+        foreach (var _ in Build(decoder, tensors, layout, layout.Buffer(decoder.SamplesPerFrame, 1)))
+        {
+        }
+    }
+
+    private static IEnumerable<ICodecStep> Build(CodecDecoderConfiguration decoder, CodecTensors tensors, CodecLayout layout, FrameBuffer samples)
+    {
+        FrameBuffer vectors = layout.Buffer(decoder.CodebookDim, 1), quantised = layout.Buffer(decoder.CodebookDim, 1, context: 2);
+        FrameBuffer latent = layout.Buffer(decoder.LatentDim, 1);
+        yield return new CodebookStep(tensors, decoder, vectors);
+        yield return new ProductStep(QuantizerOutput(tensors, decoder), vectors) { Target = quantised };
+        yield return new ProductStep(tensors.Convolution("decoder.pre_conv.conv", decoder.LatentDim, decoder.CodebookDim, 3, rows: 1), quantised)
         {
             Target = latent,
         };
 
         var ratios = decoder.UpsamplingRatios;
-        var vocoderInput = CodecVocoder.Input(_layout, decoder.LatentDim, ratios.Aggregate(1, (product, ratio) => product * ratio));
-        var x = ratios.Count == 0 ? vocoderInput : _layout.Buffer(decoder.LatentDim, 1);
-        foreach (var step in CodecTransformer.Build(_tensors, _layout, decoder, latent, x))
+        var vocoderInput = CodecVocoder.Input(layout, decoder.LatentDim, ratios.Aggregate(1, (product, ratio) => product * ratio));
+        var x = ratios.Count == 0 ? vocoderInput : layout.Buffer(decoder.LatentDim, 1);
+        foreach (var step in CodecTransformer.Build(tensors, layout, decoder, latent, x))
             yield return step;
         for (var stage = 0; stage < ratios.Count; stage++)
         {
-            var target = stage == ratios.Count - 1 ? vocoderInput : _layout.Buffer(decoder.LatentDim, x.RowsPerFrame * ratios[stage]);
-            foreach (var step in CodecUpsampling.Build(_tensors, _layout, $"decoder.upsample.{stage}", decoder.LatentDim, ratios[stage], x, target))
+            var target = stage == ratios.Count - 1 ? vocoderInput : layout.Buffer(decoder.LatentDim, x.RowsPerFrame * ratios[stage]);
+            foreach (var step in CodecUpsampling.Build(tensors, layout, $"decoder.upsample.{stage}", decoder.LatentDim, ratios[stage], x, target))
                 yield return step;
             x = target;
         }
 
-        foreach (var step in CodecVocoder.Build(_tensors, _layout, decoder, vocoderInput, _samples))
+        foreach (var step in CodecVocoder.Build(tensors, layout, decoder, vocoderInput, samples))
             yield return step;
     }
 
     // Both quantizers' projections are added: they are one matrix on both vectors.
-    private PackedMatrix QuantizerOutput(CodecDecoderConfiguration decoder)
+    private static PackedMatrix QuantizerOutput(CodecTensors tensors, CodecDecoderConfiguration decoder)
     {
         int outputs = decoder.CodebookDim, width = outputs / 2;
-        var first = _tensors.Read($"{CodebookStep.First}.output_proj.weight", outputs, width, 1);
-        var rest = _tensors.Read($"{CodebookStep.Rest}.output_proj.weight", outputs, width, 1);
-        var both = new float[outputs * outputs];
-        for (var output = 0; output < outputs; output++)
+        var first = tensors.Get($"{CodebookStep.First}.output_proj.weight", outputs, width, 1);
+        var rest = tensors.Get($"{CodebookStep.Rest}.output_proj.weight", outputs, width, 1);
+        return tensors.Packed(PackedShape.Convolution(outputs, outputs, taps: 1), matrix =>
         {
-            first.AsSpan(output * width, width).CopyTo(both.AsSpan(output * outputs));
-            rest.AsSpan(output * width, width).CopyTo(both.AsSpan(output * outputs + width));
-        }
+            float[] left = first.ToFloats(), right = rest.ToFloats(), both = new float[outputs * outputs];
+            for (var output = 0; output < outputs; output++)
+            {
+                left.AsSpan(output * width, width).CopyTo(both.AsSpan(output * outputs));
+                right.AsSpan(output * width, width).CopyTo(both.AsSpan(output * outputs + width));
+            }
 
-        return _tensors.Own(PackedMatrix.Convolution(both, null, outputs, outputs, 1));
+            new MatrixPacker(matrix, both).Convolution(outputs, bias: null);
+        });
     }
 }

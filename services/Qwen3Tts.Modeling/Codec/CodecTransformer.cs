@@ -58,6 +58,6 @@ internal static class CodecTransformer
         NormStep Norm(string weight) => new(tensors.Rows(tensors.Read(weight, hidden), hidden), decoder.RmsNormEpsilon, hidden, x, normed);
 
         ProductStep AddScaled(string weight, int inputs, string scale, FrameBuffer from) =>
-            new(tensors.Linear(weight, hidden, inputs, rows: 1, scale: tensors.Read(scale, hidden)), from) { Residual = x, Target = x };
+            new(tensors.Linear(weight, hidden, inputs, rows: 1, scale: scale), from) { Residual = x, Target = x };
     }
 }

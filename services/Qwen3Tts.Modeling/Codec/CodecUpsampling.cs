@@ -25,7 +25,7 @@ internal static class CodecUpsampling
             Target = wide,
         };
         yield return new ProductStep(
-            tensors.Linear($"{block}.pwconv2", channels, 4 * channels, rows, bias: true, tensors.Read($"{block}.gamma", channels)), wide)
+            tensors.Linear($"{block}.pwconv2", channels, 4 * channels, rows, bias: true, $"{block}.gamma"), wide)
         {
             Residual = x,
             Target = target,

@@ -1,4 +1,5 @@
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Codec;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sessions;
 
@@ -18,7 +19,7 @@ public sealed record MemoryPlan(long Weights, long KeyValues, long Codec)
         var cache = TalkerNetwork.Cache(checkpoint, plan);
         var weights = new[] { TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan) }
             .Sum(part => part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors)));
-        var codec = checkpoint.CodecTensors.All.Where(tensor => tensor.Name.StartsWith("decoder.", StringComparison.Ordinal)).Sum(tensor => tensor.Elements * sizeof(float));
+        var codec = new CodecPart(CodecPrecision.Float32).LengthOf(checkpoint);
         return new MemoryPlan(weights, settings.Sequences * settings.MaxPositions * cache.PositionBytes, codec);
     }
 }

@@ -30,17 +30,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
         var file = part.File;
         if (file.Length == 0)
             return Stored(checkpoint);
-        var path = Path.Combine(GraphCache.OpenEntry(checkpoint, part, settings).Folder, WeightPart.FileName);
-        var memory = new NativeBuffer(file.Length);
-        using var handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        for (var done = 0L; done < file.Length;)
-        {
-            var read = RandomAccess.Read(handle, memory.Bytes(done, (int)Math.Min(1 << 26, file.Length - done)), done);
-            if (read == 0)
-                throw new SpeechException(SpeechErrorKind.Internal, $"{path} has {done:N0} bytes; {file.Length:N0} are expected. Delete it to have it made anew.");
-            done += read;
-        }
-
+        var memory = CachedWeights.Read(GraphCache.OpenEntry(checkpoint, part, settings), file.Length);
         return new NetworkWeights(checkpoint.Tensors, file, part.Network, part.Plan, memory);
     }
 

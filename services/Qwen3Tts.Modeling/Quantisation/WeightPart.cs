@@ -7,8 +7,6 @@ namespace Qwen3Tts.Modeling.Quantisation;
 /// <summary>The converted weights of one network as an entry of the cache.</summary>
 internal sealed class WeightPart(string name, NetworkPart network, PrecisionPlan plan, IReadOnlyList<MatrixSpec> matrices) : ICachePart
 {
-    public const string FileName = "weights.bin";
-
     public string Name => name;
 
     public string Precision => plan.Describe(network);
@@ -31,8 +29,8 @@ internal sealed class WeightPart(string name, NetworkPart network, PrecisionPlan
 
     public IReadOnlyList<string> Write(Checkpoint checkpoint, string folder, Action<long, long> report)
     {
-        using var stream = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        using var stream = CachedWeights.Create(folder);
         File.Write(checkpoint.Tensors, stream, written => report(written, File.Length));
-        return [FileName];
+        return [CachedWeights.FileName];
     }
 }

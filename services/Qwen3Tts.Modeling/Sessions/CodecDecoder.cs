@@ -26,7 +26,7 @@ public sealed class CodecDecoder : IDisposable
         if (graph)
             _graph = GraphCodecDecoder.Load(checkpoint, settings);
         else
-            _network = new CodecNetwork(checkpoint.Codec.Decoder, checkpoint.CodecTensors, _team, FramesOfPass, precision is CodecPrecision.Mixed);
+            _network = new CodecPart(precision).Load(checkpoint, settings, _team, FramesOfPass);
     }
 
     public CodecFormat Format { get; }
@@ -36,7 +36,7 @@ public sealed class CodecDecoder : IDisposable
     /// the checkpoint may be closed after.
     /// </summary>
     /// <param name="precision">Of the kernels.</param>
-    /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
+    /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says, or no cache folder can be written.</exception>
     public static CodecDecoder Load(
         Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32) =>
         new(checkpoint, settings, precision, graph: settings.Device is not ExecutionDevice.Cpu);

@@ -14,10 +14,10 @@ public sealed unsafe class ProductJobTest
     public void Convolution_OfSeveralSequences_IsTheDefinition(int inputs, int outputs, int taps, int dilation)
     {
         var layer = new Layer(inputs, outputs, taps);
-        using var matrix = PackedMatrix.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps);
+        using var matrix = Packed.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps);
         using var rows = new Sequences(Lengths, inputs, (taps - 1) * dilation);
 
-        var actual = rows.Multiply(matrix, dilation, threads: 2, wide: true);
+        var actual = rows.Multiply(matrix.Matrix, dilation, threads: 2, wide: true);
 
         for (var row = 0; row < actual.Length; row++)
         {
@@ -44,10 +44,10 @@ public sealed unsafe class ProductJobTest
     public void TransposedConvolution_IsTheDefinition(int inputs, int outputs, int kernel, int stride)
     {
         var layer = new Layer(outputs, inputs, kernel, outputs);
-        using var matrix = PackedMatrix.TransposedConvolution(layer.Weights, layer.Bias, inputs, outputs, kernel, stride);
+        using var matrix = Packed.TransposedConvolution(layer.Weights, layer.Bias, inputs, outputs, kernel, stride);
         using var rows = new Sequences(Lengths, inputs, kernel / stride - 1);
 
-        var actual = rows.Multiply(matrix, dilation: 1, threads: 2, wide: true);
+        var actual = rows.Multiply(matrix.Matrix, dilation: 1, threads: 2, wide: true);
 
         var padded = PackedMatrix.Padded(outputs);
         for (var row = 0; row < actual.Length; row++)
@@ -75,14 +75,14 @@ public sealed unsafe class ProductJobTest
     public void Rows_AloneOrWithOthers_ByAnyThreadsAndVectors_GiveTheSameBits(int inputs, int outputs, int taps, int dilation)
     {
         var layer = new Layer(inputs, outputs, taps);
-        using var matrix = PackedMatrix.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps);
+        using var matrix = Packed.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps);
         using var rows = new Sequences([150], inputs, (taps - 1) * dilation);
-        var all = rows.Multiply(matrix, dilation, threads: 1, wide: true);
+        var all = rows.Multiply(matrix.Matrix, dilation, threads: 1, wide: true);
 
-        Assert.Equal(all, rows.Multiply(matrix, dilation, threads: 3, wide: true));
-        Assert.Equal(all, rows.Multiply(matrix, dilation, threads: 2, wide: false));
+        Assert.Equal(all, rows.Multiply(matrix.Matrix, dilation, threads: 3, wide: true));
+        Assert.Equal(all, rows.Multiply(matrix.Matrix, dilation, threads: 2, wide: false));
         for (var count = 1; count <= 17; count++)
-            Assert.Equal(all[..count], rows.Multiply(matrix, dilation, threads: 2, wide: true, count));
+            Assert.Equal(all[..count], rows.Multiply(matrix.Matrix, dilation, threads: 2, wide: true, count));
     }
 
     [Theory]
@@ -91,12 +91,12 @@ public sealed unsafe class ProductJobTest
     public void SixteenBitWeights_AreThoseRoundedToAStepOfTheirColumn_AndAsIndependent(int inputs, int outputs, int taps, int dilation)
     {
         var layer = new Layer(inputs, outputs, taps);
-        using var exact = PackedMatrix.Convolution(layer.Rounded(outputs), layer.Bias, outputs, inputs, taps);
-        using var matrix = PackedMatrix.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps, sixteenBits: true);
+        using var exact = Packed.Convolution(layer.Rounded(outputs), layer.Bias, outputs, inputs, taps);
+        using var matrix = Packed.Convolution(layer.Weights, layer.Bias, outputs, inputs, taps, sixteenBits: true);
         using var rows = new Sequences([40], inputs, (taps - 1) * dilation);
 
-        var expected = rows.Multiply(exact, dilation, threads: 1, wide: true);
-        var all = rows.Multiply(matrix, dilation, threads: 2, wide: true);
+        var expected = rows.Multiply(exact.Matrix, dilation, threads: 1, wide: true);
+        var all = rows.Multiply(matrix.Matrix, dilation, threads: 2, wide: true);
 
         for (var row = 0; row < all.Length; row++)
         {
@@ -104,9 +104,9 @@ public sealed unsafe class ProductJobTest
                 Assert.Equal(expected[row][output], all[row][output], 1e-4f);
         }
 
-        Assert.Equal(all, rows.Multiply(matrix, dilation, threads: 2, wide: false));
+        Assert.Equal(all, rows.Multiply(matrix.Matrix, dilation, threads: 2, wide: false));
         for (var count = 1; count <= 17; count++)
-            Assert.Equal(all[..count], rows.Multiply(matrix, dilation, threads: 1, wide: true, count));
+            Assert.Equal(all[..count], rows.Multiply(matrix.Matrix, dilation, threads: 1, wide: true, count));
     }
 
     private sealed class Layer
@@ -128,6 +128,35 @@ public sealed unsafe class ProductJobTest
             var largest = row.Max(MathF.Abs);
             return row.Select(weight => MathF.Round(weight * (32767 / largest)) * (largest / 32767));
         })];
+    }
+
+    private sealed class Packed : IDisposable
+    {
+        private readonly NativeBuffer _memory;
+
+        private Packed(PackedShape shape)
+        {
+            _memory = new NativeBuffer(shape.ByteLength);
+            Matrix = new PackedMatrix(shape, _memory.Pointer);
+        }
+
+        public PackedMatrix Matrix { get; }
+
+        public static Packed Convolution(float[] weights, float[] bias, int outputs, int inputs, int taps, bool sixteenBits = false)
+        {
+            var packed = new Packed(PackedShape.Convolution(outputs, inputs, taps, sixteenBits));
+            new MatrixPacker(packed.Matrix, weights).Convolution(outputs, bias);
+            return packed;
+        }
+
+        public static Packed TransposedConvolution(float[] weights, float[] bias, int inputs, int outputs, int kernel, int stride)
+        {
+            var packed = new Packed(PackedShape.TransposedConvolution(inputs, outputs, kernel, stride));
+            new MatrixPacker(packed.Matrix, weights).TransposedConvolution(outputs, kernel, stride, bias);
+            return packed;
+        }
+
+        public void Dispose() => _memory.Dispose();
     }
 
     /// <summary>Random rows, context and all, one sequence after the other.</summary>

@@ -18,7 +18,7 @@ public sealed class CodecDecoderTest : IDisposable
     public CodecDecoderTest()
     {
         _checkpoint = _golden.Open();
-        _decoder = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 2));
+        _decoder = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 2, CacheFolder: _golden.CacheFolder));
     }
 
     public void Dispose()
@@ -120,7 +120,7 @@ public sealed class CodecDecoderTest : IDisposable
     public void Threads_DoNotChangeTheBits()
     {
         var frames = Frames(3, 20);
-        using var single = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 1));
+        using var single = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 1, CacheFolder: _golden.CacheFolder));
         using var state = single.Start();
 
         Assert.Equal(single.Decode(state, frames), Whole(frames));
@@ -131,7 +131,7 @@ public sealed class CodecDecoderTest : IDisposable
     {
         var frames = Frames(4, 40);
         var exact = Whole(frames);
-        using var mixed = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 2), CodecPrecision.Mixed);
+        using var mixed = CodecDecoder.Load(_checkpoint, new SessionSettings(Threads: 2, CacheFolder: _golden.CacheFolder), CodecPrecision.Mixed);
         using var state = mixed.Start();
 
         var wave = mixed.Decode(state, frames);
