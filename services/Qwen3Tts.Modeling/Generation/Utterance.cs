@@ -56,6 +56,9 @@ public sealed class Utterance : IDisposable
     /// <summary>The frame made last: one code a group.</summary>
     public ReadOnlySpan<int> Frame => _frame;
 
+    /// <summary>How unlikely the model held the last frame's code of group 0 to be, in nats: see <see cref="CodeSampler.Surprise"/>.</summary>
+    public float Surprise { get; private set; }
+
     /// <summary>True where it need not wait for text.</summary>
     public bool Ready => Finished is not null || Failure is not null || Frames >= _request.MaxFrames || (_prompt.PrefillReady && HasRow(Sequence.Length));
 
@@ -144,6 +147,7 @@ public sealed class Utterance : IDisposable
             : sampler.Draw(logits, _request.Talker, _history, end, _request.Seed, Frames, group: 0);
         if (code == end.Id)
             return Finish(FinishReason.Stop);
+        Surprise = sampler.Surprise(code, logits, _request.Talker, _history, end);
         _history.Add(code);
         _frame[0] = code;
         return true;

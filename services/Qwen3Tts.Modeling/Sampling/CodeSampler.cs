@@ -12,6 +12,9 @@ public sealed class CodeSampler(int vocabulary)
     // The official 50 among them. Sorting all costs a frame of sixteen draws some milliseconds.
     private const int FewKept = 128;
 
+    // Below the highest; such an id is never drawn.
+    private const float LowestScore = 80;
+
     private readonly float[] _scores = new float[vocabulary];
     private readonly float[] _sorted = new float[vocabulary];
     private readonly int[] _order = new int[vocabulary];
@@ -48,7 +51,37 @@ public sealed class CodeSampler(int vocabulary)
         return probabilities;
     }
 
+    /// <summary>
+    /// How much less likely a code is, in nats, than one drawn from the logits' distribution is in the mean: its surprisal less the
+    /// distribution's entropy, which is the mean of the scores less the code's. Codes that are drawn have zero in the mean, or less where
+    /// top-k, top-p or greed keep the unlikely ones out, whatever the model and its logits.
+    /// </summary>
+    /// <param name="history">As it was for the draw.</param>
+    public float Surprise(
+        int code, ReadOnlySpan<float> logits, SamplingParameters parameters, CodeHistory? history, EndOfSpeech? end)
+    {
+        var scores = Score(logits, parameters, history, end);
+        // What is ruled out would make the mean no number.
+        TensorPrimitives.Max(scores, TensorPrimitives.Max(scores) - LowestScore, scores);
+        var probabilities = _sorted.AsSpan();
+        TensorPrimitives.SoftMax(scores, probabilities);
+        return TensorPrimitives.Dot(probabilities, scores) - scores[code];
+    }
+
     private Span<float> Process(ReadOnlySpan<float> logits, SamplingParameters parameters, CodeHistory? history, EndOfSpeech? end)
+    {
+        var scores = Score(logits, parameters, history, end);
+        if (parameters.Temperature == 0)
+            return scores;
+        if (parameters.TopK > 0 && parameters.TopK < scores.Length)
+            KeepTop(scores, parameters.TopK);
+        if (parameters.TopP < 1)
+            KeepMass(scores, parameters.TopP);
+        return scores;
+    }
+
+    /// <summary>All that comes before ids are left out for being unlikely.</summary>
+    private Span<float> Score(ReadOnlySpan<float> logits, SamplingParameters parameters, CodeHistory? history, EndOfSpeech? end)
     {
         var scores = _scores.AsSpan();
         logits.CopyTo(scores);
@@ -56,13 +89,8 @@ public sealed class CodeSampler(int vocabulary)
             Penalise(scores, history, parameters.RepetitionPenalty);
         if (end is { } ending)
             Suppress(scores, ending, history?.Count ?? 0);
-        if (parameters.Temperature == 0)
-            return scores;
-        TensorPrimitives.Divide(scores, parameters.Temperature, scores);
-        if (parameters.TopK > 0 && parameters.TopK < scores.Length)
-            KeepTop(scores, parameters.TopK);
-        if (parameters.TopP < 1)
-            KeepMass(scores, parameters.TopP);
+        if (parameters.Temperature != 0)
+            TensorPrimitives.Divide(scores, parameters.Temperature, scores);
         return scores;
     }
 

@@ -71,6 +71,8 @@ internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings
 
         public ReadOnlySpan<int> Frame => utterance.Frame;
 
+        public float Surprise => utterance.Surprise;
+
         public void Append(ReadOnlySpan<int> ids) => utterance.Append(ids);
 
         public void End() => utterance.End();

@@ -146,7 +146,7 @@ internal sealed class EngineUtterance
         {
             if (_framesHere++ == 0)
                 _firstFrame = _time.GetTimestamp();
-            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), _unshownTime)))
+            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), networks.Surprise, _unshownTime)))
                 End();
             _unshownTime = TimeSpan.Zero;
         }

@@ -21,7 +21,7 @@ internal sealed class FrameGate
         _guard = guard;
         _passed = made?.Count ?? 0;
         for (var frame = 0; frame < made?.Count; frame++)
-            guard?.Observe(made[frame]);
+            guard?.Observe(made[frame], surprise: 0);
     }
 
     /// <returns>False where the frame made a runaway of the utterance, which has ended then.</returns>
@@ -51,7 +51,7 @@ internal sealed class FrameGate
         var tokens = _generation.Text.Tokens;
         _guard.AddText(tokens - _tokens);
         _tokens = tokens;
-        return _guard.Observe(frame.Codes.Span);
+        return _guard.Observe(frame.Codes.Span, frame.Surprise);
     }
 
     private void Release(int frames)

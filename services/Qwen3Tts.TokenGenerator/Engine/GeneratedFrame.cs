@@ -2,5 +2,6 @@ namespace Qwen3Tts.TokenGenerator.Engine;
 
 /// <summary>One frame as it left the device.</summary>
 /// <param name="Codes">One code a group.</param>
+/// <param name="Surprise">How unlikely the model held its code of group 0 to be, beyond its own uncertainty: nats.</param>
 /// <param name="Time">The utterance's share of the device's time; the first frame's includes the prefill.</param>
-public readonly record struct GeneratedFrame(ReadOnlyMemory<int> Codes, TimeSpan Time);
+public readonly record struct GeneratedFrame(ReadOnlyMemory<int> Codes, float Surprise, TimeSpan Time);

@@ -21,6 +21,9 @@ public interface IUtterance : IDisposable
     /// <summary>That frame: one code a group.</summary>
     ReadOnlySpan<int> Frame { get; }
 
+    /// <summary>How unlikely the model held that frame's code of group 0 to be, beyond its own uncertainty: nats.</summary>
+    float Surprise { get; }
+
     void Append(ReadOnlySpan<int> ids);
 
     /// <summary>No more text will come.</summary>

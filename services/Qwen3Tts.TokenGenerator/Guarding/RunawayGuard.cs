@@ -13,6 +13,7 @@ public sealed class RunawayGuard
     private readonly RunawayPolicy _policy;
     private readonly LoopDetector _loop;
     private readonly SilenceDetector _silence = new();
+    private readonly BabbleDetector _babble = new();
     private int _tokens;
     private int _frames;
     private int _releasable;
@@ -31,8 +32,10 @@ public sealed class RunawayGuard
 
     /// <summary>Judges the next frame and all before it. To be called no more once it has found a runaway.</summary>
     /// <param name="frame">One code a group.</param>
-    public Verdict Observe(ReadOnlySpan<int> frame)
+    /// <param name="surprise">How unlikely the model held its code of group 0 to be, beyond its own uncertainty: nats; 0 where it is not known.</param>
+    public Verdict Observe(ReadOnlySpan<int> frame, float surprise)
     {
+        _babble.Observe(surprise);
         _loop.Observe(frame);
         _silence.Observe(frame[0]);
         _frames++;
@@ -40,12 +43,16 @@ public sealed class RunawayGuard
             return End(RunawayReason.Loop, repeated);
         if (_silence.Length >= _policy.SilenceFrames)
             return End(RunawayReason.Silence, _silence.Start);
+        if (_babble is { Certain: true, Suspected: { } strange })
+            return End(RunawayReason.Babble, strange);
         if (_frames > Budget)
             return End(RunawayReason.Budget, _frames - 1);
 
         var heard = _frames;
         if (_loop.Suspected is { } since)
             heard = Math.Min(heard, since + _policy.HoldFrames);
+        if (_babble.Suspected is { } unlikely)
+            heard = Math.Min(heard, unlikely + _policy.HoldFrames);
         if (_silence.Length > _policy.HoldFrames)
             heard = Math.Min(heard, _silence.First + _policy.HoldFrames);
         _releasable = Math.Max(_releasable, heard);

@@ -11,4 +11,7 @@ public enum RunawayReason
 
     /// <summary>Nothing is said.</summary>
     Silence,
+
+    /// <summary>What is said is not what the model would say.</summary>
+    Babble,
 }

@@ -20,7 +20,7 @@ internal sealed class ForcedRunaways(IReadOnlyList<RecordedSpeech> good, CodecFo
         var period = draw.Next(1, Math.Min(LongestPeriod, onset) + 1);
         while (codes.Count < Frames * codec.Groups)
             Append(kind, codes, speech.Frames, onset, period, draw);
-        return new ForcedRunaway(speech.Tokens, new CodeFrames(codec.Groups, [.. codes.Take(Frames * codec.Groups)]), onset);
+        return new ForcedRunaway(speech, new CodeFrames(codec.Groups, [.. codes.Take(Frames * codec.Groups)]), onset);
     }
 
     private void Append(RunawayKind kind, List<int> codes, CodeFrames speech, int onset, int period, Random draw)

@@ -9,14 +9,15 @@ namespace Qwen3Tts.Benchmarks.Guard;
 /// <param name="Held">Frames that it held for a while.</param>
 internal sealed record Judgement(RunawayReason? Runaway, int Frames, int Released, int Held)
 {
-    public static Judgement Of(int tokens, CodeFrames frames, RunawayPolicy policy, CodecFormat codec)
+    /// <param name="surprises">Of each frame, in nats; asked for as far as frames are judged.</param>
+    public static Judgement Of(int tokens, CodeFrames frames, IEnumerable<float> surprises, RunawayPolicy policy, CodecFormat codec)
     {
         var guard = new RunawayGuard(policy, codec);
         guard.AddText(tokens);
         int held = 0, released = 0;
-        for (var i = 0; i < frames.Count; i++)
+        foreach (var (i, surprise) in surprises.Index())
         {
-            var verdict = guard.Observe(frames[i]);
+            var verdict = guard.Observe(frames[i], surprise);
             if (verdict.Runaway is { } reason)
                 return new Judgement(reason, i + 1, verdict.Releasable, held);
             held += verdict.Releasable <= i ? 1 : 0;

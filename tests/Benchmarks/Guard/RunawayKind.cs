@@ -17,4 +17,7 @@ internal enum RunawayKind
 
     /// <summary>Stretches of what other utterances say.</summary>
     Babble,
+
+    /// <summary>The same, were the model as sure of it as of its own speech.</summary>
+    SureBabble,
 }

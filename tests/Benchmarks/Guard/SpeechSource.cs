@@ -34,27 +34,49 @@ internal sealed class SpeechSource : IDisposable
     /// <summary>The utterance of an index: its text, voice, delivery and seed all follow from it.</summary>
     public RecordedSpeech Speak(int index, int maxFrames)
     {
-        var delivery = index / 8 % 2 == 0 ? TextDelivery.Streaming : TextDelivery.Whole;
-        var words = new UtteranceTokenizer(_tokenizer, new TextFrontendOptions());
-        words.Append(SpeechTexts.At(index));
-        words.End();
-        var tokens = words.Take();
-        var defaults = _checkpoint.Generation;
-        using var utterance = _generator.Start(new GenerationRequest(
-            SynthesisMode.CloneXVector, "English", null, _voices[index % _voices.Length], words.Prompt!, delivery,
-            defaults.Talker, defaults.Predictor, maxFrames, (ulong)index));
-        utterance.Append(tokens);
-        utterance.End();
+        using var utterance = Begin(index, maxFrames, out var tokens);
         var codes = new List<int>();
+        var surprises = new List<float>();
         var frame = new int[Codec.Groups];
         while (utterance.Step(frame))
+        {
             codes.AddRange(frame);
-        return new RecordedSpeech(tokens.Length, delivery, utterance.Finished!.Value, new CodeFrames(Codec.Groups, [.. codes]));
+            surprises.Add(utterance.Surprise);
+        }
+
+        return new RecordedSpeech(index, tokens, utterance.Finished!.Value, new CodeFrames(Codec.Groups, [.. codes]), [.. surprises]);
+    }
+
+    /// <summary>What the model thinks of frames that take the place of its own: the surprise of one after the other, in nats.</summary>
+    public IEnumerable<float> Surprises(int index, CodeFrames frames)
+    {
+        using var utterance = Begin(index, frames.Count, out _);
+        utterance.Forced = frames;
+        var frame = new int[Codec.Groups];
+        while (utterance.Step(frame))
+            yield return utterance.Surprise;
     }
 
     public void Dispose()
     {
         _generator.Dispose();
         _checkpoint.Dispose();
+    }
+
+    private Utterance Begin(int index, int maxFrames, out int tokens)
+    {
+        var delivery = index / 8 % 2 == 0 ? TextDelivery.Streaming : TextDelivery.Whole;
+        var words = new UtteranceTokenizer(_tokenizer, new TextFrontendOptions());
+        words.Append(SpeechTexts.At(index));
+        words.End();
+        var ids = words.Take();
+        var defaults = _checkpoint.Generation;
+        var utterance = _generator.Start(new GenerationRequest(
+            SynthesisMode.CloneXVector, "English", null, _voices[index % _voices.Length], words.Prompt!, delivery,
+            defaults.Talker, defaults.Predictor, maxFrames, (ulong)index));
+        utterance.Append(ids);
+        utterance.End();
+        tokens = ids.Length;
+        return utterance;
     }
 }

@@ -28,6 +28,9 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
 
     public bool Disposed { get; private set; }
 
+    /// <summary>Of every frame.</summary>
+    public float Surprise { get; init; }
+
     public static ModelDescription Describe(string name = "echo", ModelKind kind = ModelKind.Base) => new(
         name, kind, ["english"], ["ada"], TakesInstruction: true, XVectorSize: kind is ModelKind.Base ? 4 : 0,
         new CodecFormat("codec", Groups: 2, CodebookSize: 100, SampleRate: 50, SamplesPerFrame: 5));
@@ -80,6 +83,8 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
         public bool HasFrame { get; private set; }
 
         public ReadOnlySpan<int> Frame => _frame;
+
+        public float Surprise => networks.Surprise;
 
         public FinishReason? Finished { get; private set; }
 

@@ -36,6 +36,27 @@ public sealed class CodeSamplerTest
     }
 
     [Fact]
+    public void Surprise_IsSurprisalLessEntropyOfWhatIsDrawnFrom()
+    {
+        float[] logits = [0, 1, 2, 0.5f, -3, 7];
+        var parameters = new SamplingParameters(0.7f, 2, 0.5f, 1.3f);
+        var history = new CodeHistory(6);
+        history.Add(2);
+        history.Add(4);
+        var end = new EndOfSpeech(Id: 5, FirstSuppressed: 5, MinDraws: 3);
+        var sampler = new CodeSampler(6);
+        // Neither top-k nor top-p counts: what they leave out would have no surprise that could be told.
+        var probabilities = sampler.Probabilities(logits, parameters with { TopK = 0, TopP = 1 }, history, end);
+        var entropy = -probabilities.Where(probability => probability > 0).Sum(probability => probability * Math.Log(probability));
+
+        for (var code = 0; code < 5; code++)
+            Assert.Equal(-Math.Log(probabilities[code]) - entropy, sampler.Surprise(code, logits, parameters, history, end), 1e-4);
+        Assert.InRange(sampler.Surprise(5, logits, parameters, history, end), 70, 90);
+        Assert.Equal(
+            sampler.Surprise(3, logits, Plain, null, null), sampler.Surprise(3, logits, Greedy, null, null), 1e-6);
+    }
+
+    [Fact]
     public void Draw_ManyFrames_FollowsTheProbabilities()
     {
         float[] logits = [0, 1, 2, 0.5f, -3];

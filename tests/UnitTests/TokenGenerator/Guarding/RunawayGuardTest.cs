@@ -1,5 +1,7 @@
 using CsCheck;
+using Qwen3Tts.Modeling.Sampling;
 using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TokenGenerator.Guarding;
 
 namespace Qwen3Tts.UnitTests.TokenGenerator.Guarding;
@@ -29,9 +31,9 @@ public sealed class RunawayGuardTest
         var babble = new Random(1);
 
         for (var i = 0; i < 50 + (7 * 8); i++)
-            Assert.Equal(new Verdict(i + 1), guard.Observe(Speech(babble)));
+            Assert.Equal(new Verdict(i + 1), guard.Observe(Speech(babble), surprise: 0));
 
-        Assert.Equal(new Verdict(106, RunawayReason.Budget, 106), guard.Observe(Speech(babble)));
+        Assert.Equal(new Verdict(106, RunawayReason.Budget, 106), guard.Observe(Speech(babble), surprise: 0));
     }
 
     [Fact]
@@ -105,6 +107,55 @@ public sealed class RunawayGuardTest
         Assert.Equal(new Verdict(10, RunawayReason.Silence, 0), verdict);
     }
 
+    [Theory]
+    [InlineData(8, 40)]
+    [InlineData(3, 6)]
+    [InlineData(2, 12)]
+    public void CodesThatTheModelWouldNotSay_AreFoundAndAtMostTheirFirstSecondIsReleased(float surprise, int mostFrames)
+    {
+        var draw = new Random(7);
+        var guard = Unlimited();
+        for (var i = 0; i < 30; i++)
+            guard.Observe(Speech(draw), surprise: 0);
+
+        var (verdict, frames) = (default(Verdict), 0);
+        while (verdict.Runaway is null && frames++ < 100)
+            verdict = guard.Observe(Speech(draw), surprise);
+
+        Assert.Equal((RunawayReason.Babble, 30), (verdict.Runaway, verdict.Since));
+        Assert.InRange(frames, 2, mostFrames);
+        Assert.InRange(verdict.Releasable, 30, 40);
+    }
+
+    [Fact]
+    public void SurpriseThatIsNoNumber_CountsAsTheMost()
+    {
+        var draw = new Random(8);
+        var guard = Unlimited();
+
+        Assert.Null(guard.Observe(Speech(draw), float.NaN).Runaway);
+
+        Assert.Equal(RunawayReason.Babble, guard.Observe(Speech(draw), float.PositiveInfinity).Runaway);
+    }
+
+    [Fact]
+    public void CodesDrawnFromTheModel_AreNeverBabble() => Gen.Select(Gen.Double[0.1, 4], Gen.Int[0, 100_000]).Sample(
+        (spread, seed) =>
+        {
+            var draw = new Random(seed);
+            var guard = Unlimited();
+            var sampler = new CodeSampler(200);
+            var parameters = new SamplingParameters(1.3f, 0, 1, 1);
+            for (var frame = 0; frame < 400; frame++)
+            {
+                float[] logits = [.. Enumerable.Range(0, 200).Select(_ => (float)(spread * draw.NextDouble() * draw.NextDouble() * 4))];
+                var code = sampler.Draw(logits, parameters, history: null, end: null, (ulong)seed, frame, group: 0);
+
+                Assert.Null(guard.Observe(Speech(draw), sampler.Surprise(code, logits, parameters, history: null, end: null)).Runaway);
+            }
+        },
+        iter: 40);
+
     [Fact]
     public void PauseThatEnds_IsHeldAndThenReleased()
     {
@@ -112,13 +163,13 @@ public sealed class RunawayGuardTest
         var guard = Unlimited();
         var verdict = default(Verdict);
         for (var i = 0; i < 20; i++)
-            verdict = guard.Observe(Speech(draw));
+            verdict = guard.Observe(Speech(draw), surprise: 0);
         for (var i = 0; i < 24; i++)
-            verdict = guard.Observe(Speech(draw).Select((code, group) => group == 0 ? 5 : code).ToArray());
+            verdict = guard.Observe(Speech(draw).Select((code, group) => group == 0 ? 5 : code).ToArray(), surprise: 0);
         Assert.InRange(verdict.Releasable, 26, 30);
 
         for (var i = 0; i < 6; i++)
-            verdict = guard.Observe(Speech(draw));
+            verdict = guard.Observe(Speech(draw), surprise: 0);
 
         Assert.Equal(new Verdict(50), verdict);
     }
@@ -132,7 +183,7 @@ public sealed class RunawayGuardTest
             var released = 0;
             for (var frame = 1; frame < 300; frame++)
             {
-                var verdict = guard.Observe(Enumerable.Range(0, Groups).Select(_ => draw.Next(codes)).ToArray());
+                var verdict = guard.Observe(Enumerable.Range(0, Groups).Select(_ => draw.Next(codes)).ToArray(), surprise: 0);
                 Assert.InRange(verdict.Releasable, released, frame);
                 Assert.InRange(verdict.Since, 0, frame - 1);
                 released = verdict.Releasable;
@@ -149,7 +200,7 @@ public sealed class RunawayGuardTest
         guard.AddText(1000);
         var verdict = default(Verdict);
         for (var i = 0; verdict.Runaway is null; i++)
-            verdict = guard.Observe([i % 9]);
+            verdict = guard.Observe([i % 9], surprise: 0);
 
         Assert.Equal((RunawayReason.Loop, 9), (verdict.Runaway, verdict.Since));
     }
@@ -168,7 +219,7 @@ public sealed class RunawayGuardTest
         foreach (var frame in frames)
         {
             count++;
-            if (guard.Observe(frame) is { Runaway: not null } verdict)
+            if (guard.Observe(frame, surprise: 0) is { Runaway: not null } verdict)
                 return (verdict, count);
         }
 

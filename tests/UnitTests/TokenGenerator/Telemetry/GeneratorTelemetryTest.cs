@@ -21,9 +21,9 @@ public sealed class GeneratorTelemetryTest
         var span = telemetry.Start(EchoGenerator.Describe(), "utterance");
         var activity = Activity.Current!;
         _time.Advance(TimeSpan.FromMilliseconds(200));
-        span.Record(new GeneratedFrame(new[] { 1, 2 }, TimeSpan.FromMilliseconds(80)));
+        span.Record(new GeneratedFrame(new[] { 1, 2 }, Surprise: 0, TimeSpan.FromMilliseconds(80)));
         _time.Advance(TimeSpan.FromMilliseconds(20));
-        span.Record(new GeneratedFrame(new[] { 1, 2 }, TimeSpan.FromMilliseconds(20)));
+        span.Record(new GeneratedFrame(new[] { 1, 2 }, Surprise: 0, TimeSpan.FromMilliseconds(20)));
         span.Finish(FinishReason.Stop);
         span.Dispose();
 
