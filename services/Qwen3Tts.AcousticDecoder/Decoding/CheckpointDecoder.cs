@@ -23,16 +23,20 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
             checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, precision));
     }
 
-    public IFrameDecoding Start()
+    public IFrameDecoding Start(int skipped)
     {
-        if (!_free.TryTake(out var state))
-            return new Decoding(this, _decoder.Start());
-        state.Reset();
+        if (_free.TryTake(out var state))
+            state.Reset();
+        else
+            state = _decoder.Start();
+        state.Skip(skipped);
         return new Decoding(this, state);
     }
 
+    public CodecPriming Prime(int frames) => _decoder.Prime(frames);
+
     public void Decode(IReadOnlyList<DecodingRow> rows) =>
-        _decoder.Decode([.. rows.Select(row => new CodecDecoderRow(((Decoding)row.State).State, row.Frames, row.Samples))]);
+        _decoder.Decode([.. rows.Select(row => new CodecDecoderRow(((Decoding)row.State).State, row.Frames, row.Samples, row.Silent))]);
 
     public void Dispose()
     {

@@ -7,6 +7,9 @@ namespace Qwen3Tts.AcousticDecoder.Decoding;
 /// <param name="framesPerTurn">Frames of a turn, of all its utterances.</param>
 internal sealed class TurnQueue(int framesPerTurn)
 {
+    // A silent frame takes about so much less time than another.
+    private const int SilentFramesPerFrame = 16;
+
     private readonly List<DecodeTurn> _waiting = [];
 
     public int Count => _waiting.Count;
@@ -27,9 +30,12 @@ internal sealed class TurnQueue(int framesPerTurn)
         if (_waiting.Count == 0)
             return [];
         var head = _waiting.Find(turn => turn.Urgent) ?? _waiting[0];
-        var together = _waiting.Where(turn => turn.Decoder == head.Decoder && turn.Urgent == head.Urgent).Take(framesPerTurn).ToList();
+        var together = _waiting
+            .Where(turn => turn.Decoder == head.Decoder && turn.Urgent == head.Urgent && turn.Silent == head.Silent)
+            .Take(framesPerTurn)
+            .ToList();
         _waiting.RemoveAll(together.Contains);
         var share = head.Urgent ? 1 : framesPerTurn / together.Count;
-        return [.. together.Select(turn => (turn, share))];
+        return [.. together.Select(turn => (turn, head.Silent ? share * SilentFramesPerFrame : share))];
     }
 }

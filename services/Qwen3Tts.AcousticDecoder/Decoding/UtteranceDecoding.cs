@@ -15,26 +15,33 @@ public sealed class UtteranceDecoding : IDisposable
 
     public CodecFormat Codec => _decoder.Format;
 
-    /// <summary>The samples of frames that come before the utterance's own and are not sent: nobody waits for them to be heard.</summary>
-    public IAsyncEnumerable<DecodedChunk> Prime(CodeFrames frames, CancellationToken cancellationToken) =>
-        Decode(frames, sent: false, cancellationToken);
+    /// <summary>
+    /// Begins after frames that come before the utterance's own: what follows is the same to the bit as if they had been decoded. Nobody
+    /// waits for the chunks to be heard.
+    /// </summary>
+    public IAsyncEnumerable<DecodedChunk> Prime(CodeFrames frames, CancellationToken cancellationToken)
+    {
+        var (skipped, silent) = _decoder.Prime(frames.Count);
+        _state ??= _decoder.Start(skipped);
+        return Decode(frames, skipped, skipped + silent, sent: false, cancellationToken);
+    }
 
     /// <summary>
     /// The samples of the next frames, a turn's worth at a time, of the utterance's first frame alone; the next turn is asked for with
     /// the next element.
     /// </summary>
     public IAsyncEnumerable<DecodedChunk> Decode(CodeFrames frames, CancellationToken cancellationToken) =>
-        Decode(frames, sent: true, cancellationToken);
+        Decode(frames, first: 0, silent: 0, sent: true, cancellationToken);
 
     public void Dispose() => _state?.Dispose();
 
     private async IAsyncEnumerable<DecodedChunk> Decode(
-        CodeFrames frames, bool sent, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CodeFrames frames, int first, int silent, bool sent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var first = 0; first < frames.Count;)
+        while (first < frames.Count)
         {
-            _state ??= _decoder.Start();
-            var chunk = await _device.Run(new DecodeTurn(_decoder, _state, frames, first, sent && !_heard, cancellationToken));
+            _state ??= _decoder.Start(skipped: 0);
+            var chunk = await _device.Run(new DecodeTurn(_decoder, _state, frames, first, silent, sent && !_heard, cancellationToken));
             first += chunk.Frames;
             _heard |= sent;
             yield return chunk;

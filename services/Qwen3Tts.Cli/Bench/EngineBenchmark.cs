@@ -10,6 +10,8 @@ namespace Qwen3Tts.Cli.Bench;
 /// <summary>A checkpoint's networks in this process, without a fleet: first audio and each stage, one stream and batches.</summary>
 public static class EngineBenchmark
 {
+    private const int LongestPrompt = 512;
+
     private static readonly int[] Batches = [1, 2, 4, 8];
 
     /// <param name="frames">Frames measured of each stream.</param>
@@ -40,15 +42,20 @@ public static class EngineBenchmark
         }
 
         using var process = Process.GetCurrentProcess();
+        var peak = process.PeakWorkingSet64;
+        report("Going on after frames made elsewhere.");
+        var continuations = ContinuationBenchmark.Run(
+            generator, decoder, samples, settings.MaxPositions - LongestPrompt, settings.Sequences).ToList();
         return new EngineReport(
             checkpoint.Name,
             $"{settings.Precision ?? PrecisionPlan.Float32}",
             settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount,
             firstLoad.TotalSeconds,
             load.TotalSeconds,
-            process.PeakWorkingSet64,
+            peak,
             first,
-            streams);
+            streams,
+            continuations);
     }
 
     private static FirstAudioReport FirstAudio(FrameGenerator generator, CodecDecoder decoder, SampleUtterances samples)

@@ -3,7 +3,7 @@ namespace Qwen3Tts.Cli.Bench;
 /// <summary>What <c>bench engine</c> measured. Milliseconds and seconds of wall time.</summary>
 /// <param name="FirstLoadSeconds">With whatever had to be converted.</param>
 /// <param name="LoadSeconds">Talker, predictor and codec decoder, all converted already.</param>
-/// <param name="PeakResidentBytes">Of the process.</param>
+/// <param name="PeakResidentBytes">Of the process, with short utterances.</param>
 public sealed record EngineReport(
     string Checkpoint,
     string Precision,
@@ -12,4 +12,5 @@ public sealed record EngineReport(
     double LoadSeconds,
     long PeakResidentBytes,
     FirstAudioReport FirstAudio,
-    IReadOnlyList<StreamReport> Streams);
+    IReadOnlyList<StreamReport> Streams,
+    IReadOnlyList<ContinuationReport> Continuations);

@@ -12,7 +12,7 @@ public sealed class BenchEngineCommand : Command
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public BenchEngineCommand(CommandEnvironment environment)
-        : base("engine", "Measure a checkpoint's networks here, without a fleet: first audio, each stage, one stream and batches.")
+        : base("engine", "Measure a checkpoint's networks here, without a fleet: first audio, each stage, one stream, batches, and going on after frames made elsewhere.")
     {
         var options = new CheckpointOptions();
         var frames = new Option<int>("--frames") { Description = "Frames measured of each stream.", HelpName = "N", DefaultValueFactory = _ => 50 };
@@ -57,5 +57,10 @@ public sealed class BenchEngineCommand : Command
         foreach (var stream in report.Streams)
             table.Add($"{stream.Streams}", $"{stream.Frames}", $"{stream.Talker:0.0}", $"{stream.Predictor:0.0}", $"{stream.Codec:0.0}", $"{stream.RealTimeFactor:0.00}");
         table.Write(output);
+        output.WriteLine();
+        var going = new TextTable("frames made elsewhere", "utterances", "until the next frame, ms", "its codec, ms", "resident at most, GiB");
+        foreach (var item in report.Continuations)
+            going.Add($"{item.Frames}", $"{item.Utterances}", $"{item.Generator:0}", $"{item.Codec:0}", $"{item.PeakResidentBytes / (double)(1 << 30):0.00}");
+        going.Write(output);
     }
 }

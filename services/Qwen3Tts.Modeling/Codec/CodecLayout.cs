@@ -17,6 +17,9 @@ internal sealed class CodecLayout(int frames) : IDisposable
     /// <summary>Values that a state keeps.</summary>
     public int StateLength { get; private set; }
 
+    /// <summary>Frames before a frame that convs may reach back to, one after the other, at the most.</summary>
+    public double Reach { get; private set; }
+
     public WorkArea Area()
     {
         var area = new WorkArea();
@@ -28,6 +31,7 @@ internal sealed class CodecLayout(int frames) : IDisposable
     public FrameBuffer Buffer(int channels, int rowsPerFrame, int context = 0, WorkArea? area = null)
     {
         var stride = PackedMatrix.Padded(channels);
+        Reach += (double)context / rowsPerFrame;
         area ??= Area();
         area.Reserve((long)frames * (context + rowsPerFrame) * stride);
         return new FrameBuffer(area, stride, context, rowsPerFrame, Keep((long)context * stride));

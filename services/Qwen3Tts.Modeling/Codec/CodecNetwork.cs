@@ -13,8 +13,10 @@ internal sealed unsafe class CodecNetwork : IDisposable
     private readonly CodecTensors _tensors;
     private readonly CodecLayout _layout;
     private readonly CodecPass _pass;
-    private readonly ICodecStep[] _steps;
+    private readonly ICodecStep[] _latent;
+    private readonly ICodecStep[] _wave;
     private readonly FrameBuffer _samples;
+    private readonly int _attentionReach;
 
     /// <param name="tensors">Needed only here; disposed of with this.</param>
     /// <param name="frames">Frames of a pass, of all its sequences.</param>
@@ -23,11 +25,14 @@ internal sealed unsafe class CodecNetwork : IDisposable
     {
         _tensors = tensors;
         _layout = new CodecLayout(frames);
+        _attentionReach = decoder.Layers * (decoder.SlidingWindow - 1);
         _pass = new CodecPass(team, frames, decoder.Groups);
         _samples = _layout.Buffer(decoder.SamplesPerFrame, 1);
         try
         {
-            _steps = [.. Build(decoder, _tensors, _layout, _samples)];
+            var (latent, wave) = Build(decoder, _tensors, _layout, _samples);
+            _latent = [.. latent];
+            _wave = [.. wave];
             _tensors.Finish();
             _layout.Allocate();
         }
@@ -41,13 +46,30 @@ internal sealed unsafe class CodecNetwork : IDisposable
     /// <summary>The pass to fill, then to run; within a turn of its team.</summary>
     public CodecPass Pass => _pass;
 
+    /// <summary>
+    /// Frames before a frame that its samples depend on by way of convs: for the first frame whose samples are wanted, so many before it
+    /// must have gone through the whole network.
+    /// </summary>
+    public int ConvolutionReach => (int)Math.Ceiling(_layout.Reach);
+
+    /// <summary>Frames before a frame that its samples depend on in any way.</summary>
+    public int Reach => ConvolutionReach + _attentionReach;
+
     /// <summary>The memory of a sequence before its first frame.</summary>
     public CodecMemory Start() => new(_layout.StateLength);
 
     /// <summary>Works out the samples of the pass's frames.</summary>
     public void Run()
     {
-        foreach (var step in _steps)
+        RunSilently();
+        foreach (var step in _wave)
+            step.Run(_pass);
+    }
+
+    /// <summary>Works out only what later frames' attention needs of the pass's frames.</summary>
+    public void RunSilently()
+    {
+        foreach (var step in _latent)
             step.Run(_pass);
     }
 
@@ -66,12 +88,23 @@ internal sealed unsafe class CodecNetwork : IDisposable
     public static void Visit(CodecDecoderConfiguration decoder, CodecTensors tensors)
     {
         using var layout = new CodecLayout(frames: 1);
-        foreach (var _ in Build(decoder, tensors, layout, layout.Buffer(decoder.SamplesPerFrame, 1)))
+        var (latent, wave) = Build(decoder, tensors, layout, layout.Buffer(decoder.SamplesPerFrame, 1));
+        foreach (var _ in latent.Concat(wave))
         {
         }
     }
 
-    private static IEnumerable<ICodecStep> Build(CodecDecoderConfiguration decoder, CodecTensors tensors, CodecLayout layout, FrameBuffer samples)
+    /// <returns>The steps up to the transformer's last, and those from there to samples; to be gone through in this order.</returns>
+    private static (IEnumerable<ICodecStep> Latent, IEnumerable<ICodecStep> Wave) Build(
+        CodecDecoderConfiguration decoder, CodecTensors tensors, CodecLayout layout, FrameBuffer samples)
+    {
+        var ratios = decoder.UpsamplingRatios;
+        var vocoderInput = CodecVocoder.Input(layout, decoder.LatentDim, ratios.Aggregate(1, (product, ratio) => product * ratio));
+        var x = ratios.Count == 0 ? vocoderInput : layout.Buffer(decoder.LatentDim, 1);
+        return (Latent(decoder, tensors, layout, x), Wave(decoder, tensors, layout, x, vocoderInput, samples));
+    }
+
+    private static IEnumerable<ICodecStep> Latent(CodecDecoderConfiguration decoder, CodecTensors tensors, CodecLayout layout, FrameBuffer target)
     {
         FrameBuffer vectors = layout.Buffer(decoder.CodebookDim, 1), quantised = layout.Buffer(decoder.CodebookDim, 1, context: 2);
         FrameBuffer latent = layout.Buffer(decoder.LatentDim, 1);
@@ -81,12 +114,15 @@ internal sealed unsafe class CodecNetwork : IDisposable
         {
             Target = latent,
         };
-
-        var ratios = decoder.UpsamplingRatios;
-        var vocoderInput = CodecVocoder.Input(layout, decoder.LatentDim, ratios.Aggregate(1, (product, ratio) => product * ratio));
-        var x = ratios.Count == 0 ? vocoderInput : layout.Buffer(decoder.LatentDim, 1);
-        foreach (var step in CodecTransformer.Build(tensors, layout, decoder, latent, x))
+        foreach (var step in CodecTransformer.Build(tensors, layout, decoder, latent, target))
             yield return step;
+    }
+
+    private static IEnumerable<ICodecStep> Wave(
+        CodecDecoderConfiguration decoder, CodecTensors tensors, CodecLayout layout, FrameBuffer input, FrameBuffer vocoderInput, FrameBuffer samples)
+    {
+        var ratios = decoder.UpsamplingRatios;
+        var x = input;
         for (var stage = 0; stage < ratios.Count; stage++)
         {
             var target = stage == ratios.Count - 1 ? vocoderInput : layout.Buffer(decoder.LatentDim, x.RowsPerFrame * ratios[stage]);

@@ -48,6 +48,11 @@ public sealed class CodecDecoder : IDisposable
     /// <summary>The state before the first frame.</summary>
     public CodecDecoderState Start() => _graph is null ? new(_network!.Start()) : new(_graph.Start);
 
+    /// <summary>How to get ready for what follows so many frames.</summary>
+    public CodecPriming Prime(int frames) => _network is null
+        ? default
+        : new(Math.Max(0, frames - _network.Reach), Math.Max(0, Math.Min(frames, _network.Reach) - _network.ConvolutionReach));
+
     /// <summary>Decodes the frames that follow those decoded with <paramref name="state"/> before.</summary>
     /// <returns>Samples in [−1, 1]: frames × samples a frame.</returns>
     /// <exception cref="SpeechException">The frames are not of this codec.</exception>
@@ -73,6 +78,7 @@ public sealed class CodecDecoder : IDisposable
             return;
         }
 
+        // A graph has one part: see Prime.
         foreach (var row in rows)
             _graph.Decode(row.State.Graph, row.Frames).CopyTo(row.Samples);
     }
@@ -97,7 +103,7 @@ public sealed class CodecDecoder : IDisposable
     private void Check(ReadOnlySpan<CodecDecoderRow> before, in CodecDecoderRow row)
     {
         Check(row.Frames, Format);
-        if (row.Samples.Length < row.Frames.Count * Format.SamplesPerFrame)
+        if (!row.Silent && row.Samples.Length < row.Frames.Count * Format.SamplesPerFrame)
             throw new ArgumentException($"{row.Frames.Count} frames make {row.Frames.Count * Format.SamplesPerFrame} samples; there is room for {row.Samples.Length}.");
         foreach (var other in before)
         {
@@ -114,19 +120,28 @@ public sealed class CodecDecoder : IDisposable
         {
             using var turn = _team.Enter();
             var (end, endFrame) = Fill(network.Pass, rows, first, frame);
-            if (network.Pass.Frames > 0)
+            if (network.Pass.Frames > 0 && rows[first].Silent)
+            {
+                network.RunSilently();
+            }
+            else if (network.Pass.Frames > 0)
+            {
                 network.Run();
-            Take(network, rows, first, frame);
+                Take(network, rows, first, frame);
+            }
+
             network.Pass.Finish();
             (first, frame) = (end, endFrame);
         }
     }
 
+    /// <summary>Fills a pass with frames that are all silent or none.</summary>
     /// <returns>Where the pass after this one begins.</returns>
     private static (int Row, int Frame) Fill(CodecPass pass, ReadOnlySpan<CodecDecoderRow> rows, int row, int frame)
     {
         pass.Clear();
-        while (row < rows.Length && pass.Frames < pass.Room)
+        var silent = rows[row].Silent;
+        while (row < rows.Length && rows[row].Silent == silent && pass.Frames < pass.Room)
         {
             var frames = rows[row].Frames;
             var count = Math.Min(frames.Count - frame, pass.Room - pass.Frames);

@@ -26,6 +26,13 @@ public sealed class CodecDecoderState : IDisposable
 
     internal GraphCodecState Graph => _graph ?? throw new InvalidOperationException("The state is of a decoder on kernels.");
 
+    /// <summary>Goes on as after so many frames that do not matter any more, at the start: see <see cref="CodecPriming"/>.</summary>
+    public void Skip(int frames)
+    {
+        if (frames > 0)
+            Memory.Frames += frames;
+    }
+
     /// <summary>Forgets the utterance: the next frame is another's first.</summary>
     public void Reset()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Qwen3Tts.AcousticDecoder.Decoding;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 
 namespace Qwen3Tts.UnitTests.AcousticDecoder;
@@ -26,11 +27,19 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
     public static float[] Expected(CodeFrames frames, int framesBefore) => [.. Enumerable.Range(0, frames.Count)
         .SelectMany(i => Enumerable.Repeat((100f * (framesBefore + i)) + frames[i].ToArray().Sum(), 5))];
 
-    public IFrameDecoding Start()
+    /// <summary>How it gets ready, whatever for.</summary>
+    public CodecPriming Priming { get; init; }
+
+    /// <summary>Frames decoded silently so far.</summary>
+    public int Silent { get; private set; }
+
+    public IFrameDecoding Start(int skipped)
     {
         Interlocked.Increment(ref _open);
-        return new Decoding(this);
+        return new Decoding(this, skipped);
     }
+
+    public CodecPriming Prime(int frames) => Priming;
 
     public void Decode(IReadOnlyList<DecodingRow> rows)
     {
@@ -40,6 +49,7 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
         foreach (var row in rows)
         {
             beforeTurn?.Invoke(row.Frames);
+            Silent += row.Silent ? row.Frames.Count : 0;
             ((Decoding)row.State).Decode(row.Frames, row.Samples);
         }
     }
@@ -48,13 +58,14 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
     {
     }
 
-    private sealed class Decoding(CountingDecoder decoder) : IFrameDecoding
+    private sealed class Decoding(CountingDecoder decoder, int skipped) : IFrameDecoding
     {
-        private int _frames;
+        private int _frames = skipped;
 
         public void Decode(CodeFrames frames, float[] samples)
         {
-            Expected(frames, _frames).CopyTo(samples, 0);
+            if (samples.Length > 0)
+                Expected(frames, _frames).CopyTo(samples, 0);
             _frames += frames.Count;
         }
 

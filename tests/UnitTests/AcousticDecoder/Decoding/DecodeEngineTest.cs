@@ -1,4 +1,5 @@
 using Qwen3Tts.AcousticDecoder.Decoding;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 
 namespace Qwen3Tts.UnitTests.AcousticDecoder.Decoding;
@@ -54,6 +55,22 @@ public sealed class DecodeEngineTest
         Assert.Equal(50, await Samples(utterance, Repeat(2, 10)));
 
         Assert.Equal([[4], [2], [1], [4], [4], [1]], decoder.Batches);
+    }
+
+    [Fact]
+    public async Task Priming_SkipsWhatDoesNotMatter_AndTakesManySilentFramesATurn()
+    {
+        var decoder = new CountingDecoder { Priming = new CodecPriming(Skipped: 30, Silent: 70) };
+        using var engine = Engine(decoder, framesPerTurn: 4);
+        using var utterance = engine.Start("counting");
+
+        await foreach (var chunk in utterance.Prime(Repeat(1, 105), Ct))
+            Assert.True(chunk.Samples.Length == (decoder.Silent == 70 && chunk.Frames <= 4 ? 5 * chunk.Frames : 0));
+
+        Assert.Equal([[64], [6], [4], [1]], decoder.Batches);
+        Assert.Equal(70, decoder.Silent);
+        await foreach (var chunk in utterance.Decode(Repeat(2, 1), Ct))
+            Assert.Equal(CountingDecoder.Expected(Repeat(2, 1), framesBefore: 105), chunk.Samples);
     }
 
     private static DecodeEngine Engine(CountingDecoder decoder, int framesPerTurn = 1) => new(

@@ -108,5 +108,5 @@ public sealed class DeviceThreadTest
     private static DeviceThread Device(int capacity, int framesPerTurn = 1) => new("device", capacity, framesPerTurn, TimeProvider.System);
 
     private static DecodeTurn Turn(CountingDecoder decoder, int code, int frames = 1, CancellationToken? token = null) => new(
-        decoder, decoder.Start(), new CodeFrames(3, [.. Enumerable.Repeat(code, 3 * frames)]), 0, urgent: false, token ?? Ct);
+        decoder, decoder.Start(skipped: 0), new CodeFrames(3, [.. Enumerable.Repeat(code, 3 * frames)]), first: 0, silent: 0, urgent: false, token ?? Ct);
 }

@@ -48,6 +48,20 @@ public sealed class TurnQueueTest
     }
 
     [Fact]
+    public void Take_OfSilentFrames_TakesMoreOfThem_AndNoOthers()
+    {
+        var queue = new TurnQueue(framesPerTurn: 2);
+        DecodeTurn silent = Turn(silent: 60), heard = Turn(), alike = Turn(silent: 5);
+        queue.Add(silent);
+        queue.Add(heard);
+        queue.Add(alike);
+
+        Assert.Equal([(silent, 16), (alike, 16)], queue.Take());
+        Assert.Equal([(heard, 2)], queue.Take());
+        Assert.Equal((5, true), (alike.Take(16).Frames.Count, alike.Take(16).Silent));
+    }
+
+    [Fact]
     public void Take_LetsGoWhatWasCancelled()
     {
         using var cancel = new CancellationTokenSource();
@@ -82,9 +96,10 @@ public sealed class TurnQueueTest
             Assert.Equal(turns.OrderByDescending(turn => turn.Urgent), taken);
         });
 
-    private DecodeTurn Turn(bool urgent = false, CountingDecoder? decoder = null, CancellationToken? token = null)
+    private DecodeTurn Turn(bool urgent = false, CountingDecoder? decoder = null, CancellationToken? token = null, int silent = 0)
     {
         decoder ??= _decoder;
-        return new DecodeTurn(decoder, decoder.Start(), new CodeFrames(3, new int[60]), 0, urgent, token ?? TestContext.Current.CancellationToken);
+        return new DecodeTurn(
+            decoder, decoder.Start(skipped: 0), new CodeFrames(3, new int[60]), first: 0, silent, urgent, token ?? TestContext.Current.CancellationToken);
     }
 }

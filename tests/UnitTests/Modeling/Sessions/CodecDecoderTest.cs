@@ -117,6 +117,31 @@ public sealed class CodecDecoderTest : IDisposable
     }
 
     [Fact]
+    public void Priming_ThenDecoding_GivesTheSameBits_AsDecodingAll()
+    {
+        const int All = 460;
+        var frames = Frames(5, All);
+        var whole = Whole(frames);
+        Assert.InRange(_decoder.Prime(All).Skipped, 1, All);
+        Gen.Select(Gen.Int[0, All - 1], Gen.Int[1, 40]).Sample(
+            (made, step) =>
+            {
+                using var state = _decoder.Start();
+                var (skipped, silent) = _decoder.Prime(made);
+                Assert.InRange(made - skipped - silent, 0, 20);
+                state.Skip(skipped);
+                for (var end = skipped + silent; state.Frames < end;)
+                    _decoder.Decode([new CodecDecoderRow(state, Slice(frames, state.Frames, Math.Min(step, end - state.Frames)), default, Silent: true)]);
+                _decoder.Decode(state, Slice(frames, state.Frames, made - state.Frames));
+
+                var rest = _decoder.Decode(state, Slice(frames, made, Math.Min(3, All - made)));
+
+                Assert.Equal(whole.AsSpan(made * _decoder.Format.SamplesPerFrame, rest.Length).ToArray(), rest);
+            },
+            iter: 60, threads: 1);
+    }
+
+    [Fact]
     public void Threads_DoNotChangeTheBits()
     {
         var frames = Frames(3, 20);
