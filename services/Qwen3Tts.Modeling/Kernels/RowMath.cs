@@ -71,6 +71,18 @@ internal static unsafe class RowMath
 
     public static Vector512<float> Silu(Vector512<float> x) => x / (Vector512<float>.One + Vector512.Exp(-x));
 
+    public static float Largest(float* x, int count)
+    {
+        var largest = Vector512.Create(float.NegativeInfinity);
+        var i = 0;
+        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
+            largest = Vector512.Max(largest, Vector512.Load(x + i));
+        var all = Lanes.Max(largest);
+        for (; i < count; i++)
+            all = MathF.Max(all, x[i]);
+        return all;
+    }
+
     /// <summary>e^(x − largest), in place.</summary>
     /// <returns>Their sum.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

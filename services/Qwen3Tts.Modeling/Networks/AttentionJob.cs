@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Qwen3Tts.Modeling.Kernels;
 
 namespace Qwen3Tts.Modeling.Networks;
@@ -16,15 +14,22 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
         var slice = slices[chunk / layer.KeyValueHeads];
         var head = chunk % layer.KeyValueHeads;
         var sequence = (KeyValueSequence)slice.Sequence;
-        var scratch = stackalloc float[layer.Cache.Width];
-        new Span<float>(scratch, layer.Cache.Width).Clear();
+        var width = layer.Cache.Width;
+        var queries = stackalloc float[2 * width];
+        new Span<float>(queries, 2 * width).Clear();
         for (var row = 0; row < slice.Rows; row++)
-            Keep(sequence, slice.FirstRow, head, row, scratch);
-        var scores = stackalloc float[sequence.Length + slice.Rows];
+            Keep(sequence, slice.FirstRow, head, row, queries);
+
+        // Query heads that share the keys go two at a time.
+        var longest = sequence.Length + slice.Rows;
+        var scores = stackalloc float[2 * longest];
         for (var row = 0; row < slice.Rows; row++)
         {
-            for (var query = head * layer.Group; query < (head + 1) * layer.Group; query++)
-                Attend(sequence, slice.FirstRow, head, row, query, scratch, scores);
+            for (var query = 0; query < layer.Group; query += 2)
+            {
+                var place = head * layer.Group + query;
+                Attend(sequence, slice.FirstRow + row, head, place, query + 1 < layer.Group, queries, sequence.Length + row + 1, scores, scores + longest);
+            }
         }
     }
 
@@ -46,66 +51,52 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
 
     private float* Scales(byte* side) => (float*)(side + layer.Cache.Positions * layer.Cache.RowBytes);
 
-    private void Attend(KeyValueSequence sequence, int firstRow, int head, int row, int query, float* scratch, float* scores)
+    /// <param name="query">The first of two, or the only one.</param>
+    /// <param name="queries">Room for two queries, then for what is mixed for them.</param>
+    private void Attend(
+        KeyValueSequence sequence, int row, int head, int query, bool two, float* queries, int positions, float* scores, float* otherScores)
     {
-        var positions = sequence.Length + row + 1;
-        var source = projected + (long)(firstRow + row) * stride + query * layer.HeadDim;
-        RowMath.RmsNorm(source, layer.QueryNorm, layer.Epsilon, layer.HeadDim, scratch);
-        layer.Rotate(scratch, positions - 1);
-        var largest = Score(sequence, head, positions, scratch, scores);
-        var total = RowMath.Exponentials(scores, positions, largest);
-        var target = mixed.Values + (long)(firstRow + row) * mixed.Stride + query * layer.HeadDim;
-        Mix(sequence, head, positions, scores, scratch);
+        var width = layer.Cache.Width;
+        var other = two ? queries + width : queries;
+        var source = projected + (long)row * stride + query * layer.HeadDim;
+        Prepare(source, positions - 1, queries);
+        if (two)
+            Prepare(source + layer.HeadDim, positions - 1, other);
+        else
+            otherScores = scores;
+
+        int page = layer.Cache.Positions, rowBytes = layer.Cache.RowBytes, sideBytes = layer.Cache.SideBytes, scalesAt = page * rowBytes;
+        for (var first = 0; first < positions; first += page)
+        {
+            var keys = sequence.Side(layer.Index, head, first);
+            AttentionPage<TFormat>.Score(
+                keys, rowBytes, (float*)(keys + scalesAt), layer.Scale, width, Math.Min(page, positions - first),
+                queries, other, scores + first, otherScores + first);
+        }
+
+        var total = RowMath.Exponentials(scores, positions, RowMath.Largest(scores, positions));
+        var otherTotal = two ? RowMath.Exponentials(otherScores, positions, RowMath.Largest(otherScores, positions)) : total;
+        new Span<float>(queries, 2 * width).Clear();
+        for (var first = 0; first < positions; first += page)
+        {
+            var values = sequence.Side(layer.Index, head, first) + sideBytes;
+            AttentionPage<TFormat>.Mix(
+                values, rowBytes, (float*)(values + scalesAt), width, Math.Min(page, positions - first),
+                scores + first, otherScores + first, queries, queries + width);
+        }
+
+        var target = mixed.Values + (long)row * mixed.Stride + query * layer.HeadDim;
         for (var i = 0; i < layer.HeadDim; i++)
-            target[i] = scratch[i] / total;
+            target[i] = queries[i] / total;
+        for (var i = 0; two && i < layer.HeadDim; i++)
+            target[layer.HeadDim + i] = queries[width + i] / otherTotal;
+        // What a query does not fill stays zero for the next.
+        new Span<float>(queries, 2 * width).Clear();
     }
 
-    /// <returns>The largest score.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Score(KeyValueSequence sequence, int head, int positions, float* query, float* scores)
+    private void Prepare(float* source, int position, float* query)
     {
-        var largest = float.NegativeInfinity;
-        for (var first = 0; first < positions; first += layer.Cache.Positions)
-        {
-            var side = sequence.Side(layer.Index, head, first);
-            var scales = Scales(side);
-            var count = Math.Min(layer.Cache.Positions, positions - first);
-            for (var place = 0; place < count; place++)
-            {
-                var key = side + place * layer.Cache.RowBytes;
-                var sum = Vector512<float>.Zero;
-                for (var i = 0; i < layer.Cache.Width; i += Vector512<float>.Count)
-                    sum = Vector512.FusedMultiplyAdd(TFormat.Load(key, i), Vector512.Load(query + i), sum);
-                var score = Lanes.Sum(sum) * (scales[place] * layer.Scale);
-                scores[first + place] = score;
-                largest = MathF.Max(largest, score);
-            }
-        }
-
-        return largest;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mix(KeyValueSequence sequence, int head, int positions, float* weights, float* mix)
-    {
-        // Once for a position: each sixteen of a value's numbers take the product.
-        for (var position = 0; position < positions; position++)
-            weights[position] *= Scales(sequence.Side(layer.Index, head, position) + layer.Cache.SideBytes)[position % layer.Cache.Positions];
-        for (var i = 0; i < layer.Cache.Width; i += Vector512<float>.Count)
-        {
-            var sum = Vector512<float>.Zero;
-            for (var first = 0; first < positions; first += layer.Cache.Positions)
-            {
-                var side = sequence.Side(layer.Index, head, first) + layer.Cache.SideBytes;
-                var count = Math.Min(layer.Cache.Positions, positions - first);
-                for (var place = 0; place < count; place++)
-                {
-                    var weight = Vector512.Create(weights[first + place]);
-                    sum = Vector512.FusedMultiplyAdd(TFormat.Load(side + place * layer.Cache.RowBytes, i), weight, sum);
-                }
-            }
-
-            sum.Store(mix + i);
-        }
+        RowMath.RmsNorm(source, layer.QueryNorm, layer.Epsilon, layer.HeadDim, query);
+        layer.Rotate(query, position);
     }
 }
