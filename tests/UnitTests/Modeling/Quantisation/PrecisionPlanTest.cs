@@ -24,7 +24,7 @@ public sealed class PrecisionPlanTest
     }
 
     [Theory]
-    [InlineData("int5", "'int5' is none of fp32, bf16, int8, int4")]
+    [InlineData("int5", "'int5' is none of fp32, bf16, fp16, int8, int4")]
     [InlineData("talker=int4", "one entry must be a format alone")]
     [InlineData("int4,codec=int8", "'codec' is no part: talker, predictor")]
     [InlineData("int4,talker.mlp=int8", "'talker.mlp' is no part")]
