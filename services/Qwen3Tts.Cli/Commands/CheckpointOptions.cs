@@ -31,7 +31,7 @@ public sealed class CheckpointOptions
 
     public Option<string?> Precision { get; } = new("--precision")
     {
-        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8 [default: int8].",
+        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8 [default: int8]; on a GPU fp32 or fp16 [default: fp16].",
         HelpName = "PLAN",
     };
 

@@ -28,8 +28,8 @@ internal sealed class GraphFrames : IFrameNetworks
     private readonly FramePlaces _places;
     private readonly FrameBuffers _stepBuffers;
     private readonly FrameBuffers _sliceBuffers;
-    private readonly FrameRun _step;
-    private readonly FrameRun[] _slices;
+    private readonly DeviceRun _step;
+    private readonly DeviceRun[] _slices;
     private readonly FrameShare[] _stepping;
     private readonly bool[] _whole;
 
@@ -44,8 +44,8 @@ internal sealed class GraphFrames : IFrameNetworks
         _places = new FramePlaces(_memory, talker, formats, settings.Sequences, settings.MaxPositions, SlicePositions);
         _stepBuffers = new FrameBuffers(_memory, talker, formats, settings.Sequences, 1, generator.End);
         _sliceBuffers = new FrameBuffers(_memory, talker, formats, 1, SlicePositions, generator.End);
-        _step = new FrameRun(_session, _stepBuffers, _places, _places.All);
-        _slices = [.. Enumerable.Range(0, settings.Sequences).Select(place => new FrameRun(_session, _sliceBuffers, _places, _places.Of(place)))];
+        _step = _places.BindAll(_session, _stepBuffers);
+        _slices = [.. Enumerable.Range(0, settings.Sequences).Select(place => _places.Bind(_session, _sliceBuffers, place))];
         _stepping = new FrameShare[settings.Sequences];
         _whole = new bool[settings.Sequences];
     }
@@ -144,7 +144,7 @@ internal sealed class GraphFrames : IFrameNetworks
             forced[group] = utterance.ForcedCode(group, group == 0 ? _generator.End : null) ?? -1;
     }
 
-    private void Run(FrameRun run, FrameBuffers buffers, bool traced)
+    private void Run(DeviceRun run, FrameBuffers buffers, bool traced)
     {
         buffers.Choice.MakeNoise(_team);
         buffers.CopyIn();

@@ -16,7 +16,7 @@ internal sealed record GraphPart(string Name, GraphSource Source, Func<Checkpoin
 
     public static readonly GraphPart TextProjection = new("text-projection", GraphSource.Model, TextProjectionGraph.Build);
 
-    public static readonly GraphPart CodecDecoder = new("codec-decoder", GraphSource.Codec, CodecDecoderGraph.Build);
+    public static readonly GraphPart CodecDecoder = new("codec-decoder", GraphSource.Codec, CodecDecoderGraph.Build) { Captured = true };
 
     public static readonly GraphPart CodecEncoder = new("codec-encoder", GraphSource.Codec, CodecEncoderGraph.Build);
 

@@ -46,7 +46,7 @@ public sealed class CodecDecoder : IDisposable
         new(checkpoint, settings, CodecPrecision.Float32, graph: true);
 
     /// <summary>The state before the first frame.</summary>
-    public CodecDecoderState Start() => _graph is null ? new(_network!.Start()) : new(_graph.Start);
+    public CodecDecoderState Start() => _graph is null ? new(_network!.Start()) : new(_graph.Start());
 
     /// <summary>Decodes the frames that follow those decoded with <paramref name="state"/> before.</summary>
     /// <returns>Samples in [−1, 1]: frames × samples a frame.</returns>
@@ -68,13 +68,9 @@ public sealed class CodecDecoder : IDisposable
             Check(rows[..i], rows[i]);
 
         if (_graph is null)
-        {
             Decode(_network!, rows);
-            return;
-        }
-
-        foreach (var row in rows)
-            _graph.Decode(row.State.Graph, row.Frames).CopyTo(row.Samples);
+        else
+            _graph.Decode(rows);
     }
 
     public void Dispose()

@@ -12,7 +12,6 @@ namespace Qwen3Tts.Modeling.Sessions;
 /// </summary>
 internal sealed class FrameBuffers : IDisposable
 {
-    private readonly DeviceMemory _memory;
     private readonly int _positions;
     private readonly int _hidden;
     private readonly int _groups;
@@ -26,41 +25,35 @@ internal sealed class FrameBuffers : IDisposable
     private readonly float[] _states;
     private readonly float[] _talkerLogits;
     private readonly float[] _predictorLogits;
-    private readonly List<OrtValue> _hostInputs = [];
-    private readonly List<OrtValue> _deviceInputs = [];
-    private readonly List<OrtValue> _hostResults = [];
-    private readonly List<OrtValue> _deviceResults = [];
-    private readonly List<OrtValue> _hostTraces = [];
-    private readonly List<OrtValue> _deviceTraces = [];
-    private readonly List<(string Name, OrtValue Value)> _inputs = [];
-    private readonly List<(string Name, OrtValue Value)> _outputs = [];
+    private readonly DeviceTensors _inputs;
+    private readonly DeviceTensors _results;
+    private readonly DeviceTensors _traces;
     private readonly OrtValue _emptyCache;
 
     public FrameBuffers(DeviceMemory memory, TalkerConfiguration talker, FrameFormats formats, int rows, int positions, EndOfSpeech end)
     {
-        (_memory, _positions, _hidden, _groups) = (memory, positions, talker.HiddenSize, talker.CodeGroups);
+        (_positions, _hidden, _groups) = (positions, talker.HiddenSize, talker.CodeGroups);
         (_talkerVocabulary, _predictorVocabulary) = (talker.VocabularySize, talker.CodePredictor.VocabularySize);
+        (_inputs, _results, _traces) = (new DeviceTensors(memory), new DeviceTensors(memory), new DeviceTensors(memory));
         Choice = new ChoiceInputs(rows, [_talkerVocabulary, .. Enumerable.Repeat(_predictorVocabulary, _groups - 1)], end);
-        _rows = AddInput(FrameGraph.Rows, new float[rows * positions * _hidden], TensorElementType.Float, rows, positions, _hidden);
-        _previous = AddInput(FrameGraph.PreviousCodes, new long[rows * _groups], TensorElementType.Int64, rows, _groups);
-        _feedback = AddInput(FrameGraph.Feedback, new float[rows], TensorElementType.Float, rows, 1);
-        LastPositions = AddInput(FrameGraph.LastPosition, new long[rows], TensorElementType.Int64, rows);
-        Lengths = AddInput(TalkerGraph.SequenceLengths, new int[rows], TensorElementType.Int32, rows);
-        _forced = AddInput(FrameGraph.ForcedCodes, new long[rows * _groups], TensorElementType.Int64, rows, _groups);
-        AddInput(CodeChoice.Noise, Choice.Noise, TensorElementType.Double, rows, Choice.Width);
-        AddInput(CodeChoice.Allowed, Choice.Allowed, TensorElementType.Bool, rows, _talkerVocabulary);
-        AddInput(CodeChoice.Penalties, Choice.Penalties, TensorElementType.Float, rows, _talkerVocabulary);
-        AddInput(CodeChoice.Temperatures, Choice.Temperatures, TensorElementType.Float, rows, 2);
-        AddInput(CodeChoice.Ranks, Choice.Ranks, TensorElementType.Int64, rows, 2);
-        AddInput(CodeChoice.Cuts, Choice.Cuts, TensorElementType.Float, rows, 2);
-        _codes = AddOutput(FrameGraph.Codes, new long[rows * _groups], TensorElementType.Int64, _hostResults, _deviceResults, rows, _groups);
-        _states = AddOutput(FrameGraph.Hidden, new float[rows * _hidden], TensorElementType.Float, _hostTraces, _deviceTraces, rows, _hidden);
-        _talkerLogits = AddOutput(
-            FrameGraph.TalkerLogits, new float[rows * _talkerVocabulary], TensorElementType.Float, _hostTraces, _deviceTraces, rows, _talkerVocabulary);
+        _rows = _inputs.Add(FrameGraph.Rows, new float[rows * positions * _hidden], rows, positions, _hidden);
+        _previous = _inputs.Add(FrameGraph.PreviousCodes, new long[rows * _groups], rows, _groups);
+        _feedback = _inputs.Add(FrameGraph.Feedback, new float[rows], rows, 1);
+        LastPositions = _inputs.Add(FrameGraph.LastPosition, new long[rows], rows);
+        Lengths = _inputs.Add(TalkerGraph.SequenceLengths, new int[rows], rows);
+        _forced = _inputs.Add(FrameGraph.ForcedCodes, new long[rows * _groups], rows, _groups);
+        _inputs.Add(CodeChoice.Noise, Choice.Noise, rows, Choice.Width);
+        _inputs.Add(CodeChoice.Allowed, Choice.Allowed, rows, _talkerVocabulary);
+        _inputs.Add(CodeChoice.Penalties, Choice.Penalties, rows, _talkerVocabulary);
+        _inputs.Add(CodeChoice.Temperatures, Choice.Temperatures, rows, 2);
+        _inputs.Add(CodeChoice.Ranks, Choice.Ranks, rows, 2);
+        _inputs.Add(CodeChoice.Cuts, Choice.Cuts, rows, 2);
+        _codes = _results.Add(FrameGraph.Codes, new long[rows * _groups], rows, _groups);
+        _states = _traces.Add(FrameGraph.Hidden, new float[rows * _hidden], rows, _hidden);
+        _talkerLogits = _traces.Add(FrameGraph.TalkerLogits, new float[rows * _talkerVocabulary], rows, _talkerVocabulary);
         var predicted = (_groups - 1) * _predictorVocabulary;
-        _predictorLogits = AddOutput(
-            FrameGraph.PredictorLogits, new float[rows * predicted], TensorElementType.Float, _hostTraces, _deviceTraces, rows, predicted);
-        _emptyCache = EmptyCache(talker, formats, rows);
+        _predictorLogits = _traces.Add(FrameGraph.PredictorLogits, new float[rows * predicted], rows, predicted);
+        _emptyCache = EmptyCache(memory, talker, formats, rows);
         for (var row = 0; row < rows; row++)
             LastPositions[row] = (long)row * positions;
     }
@@ -75,10 +68,10 @@ internal sealed class FrameBuffers : IDisposable
     public long[] LastPositions { get; }
 
     /// <summary>On the device, by name.</summary>
-    public IReadOnlyList<(string Name, OrtValue Value)> Inputs => _inputs;
+    public IEnumerable<(string Name, OrtValue Value)> Inputs => [.. _inputs.Named, (CodePredictorGraph.EmptyCache, _emptyCache)];
 
     /// <summary>On the device, by name.</summary>
-    public IReadOnlyList<(string Name, OrtValue Value)> Outputs => _outputs;
+    public IEnumerable<(string Name, OrtValue Value)> Outputs => _results.Named.Concat(_traces.Named);
 
     /// <summary>What is added at a position.</summary>
     public Span<float> Row(int row, int position) => _rows.AsSpan((row * _positions + position) * _hidden, _hidden);
@@ -103,49 +96,31 @@ internal sealed class FrameBuffers : IDisposable
             _previous[row * _groups + group] = codes[group];
     }
 
-    public void CopyIn() => _memory.Copy(_hostInputs, _deviceInputs);
+    public void CopyIn() => _inputs.CopyIn();
 
     /// <param name="traced">States and logits are asked for, besides the codes.</param>
     public void CopyOut(bool traced)
     {
-        _memory.Copy(_deviceResults, _hostResults);
+        _results.CopyOut();
         if (traced)
-            _memory.Copy(_deviceTraces, _hostTraces);
+            _traces.CopyOut();
     }
 
     public void Dispose()
     {
-        foreach (var value in _hostInputs.Concat(_deviceInputs).Concat(_hostResults).Concat(_deviceResults).Concat(_hostTraces).Concat(_deviceTraces))
-            value.Dispose();
+        _inputs.Dispose();
+        _results.Dispose();
+        _traces.Dispose();
         _emptyCache.Dispose();
     }
 
-    private T[] AddInput<T>(string name, T[] host, TensorElementType type, params long[] shape)
-        where T : unmanaged
-    {
-        _hostInputs.Add(OrtValue.CreateTensorValueFromMemory(host, shape));
-        _deviceInputs.Add(_memory.Allocate(type, shape));
-        _inputs.Add((name, _deviceInputs[^1]));
-        return host;
-    }
-
-    private T[] AddOutput<T>(string name, T[] host, TensorElementType type, List<OrtValue> hosts, List<OrtValue> devices, params long[] shape)
-        where T : unmanaged
-    {
-        hosts.Add(OrtValue.CreateTensorValueFromMemory(host, shape));
-        devices.Add(_memory.Allocate(type, shape));
-        _outputs.Add((name, devices[^1]));
-        return host;
-    }
-
-    private OrtValue EmptyCache(TalkerConfiguration talker, FrameFormats formats, int rows)
+    private OrtValue EmptyCache(DeviceMemory memory, TalkerConfiguration talker, FrameFormats formats, int rows)
     {
         var attention = CodePredictorGraph.Shape(talker.CodePredictor, _groups).Attention;
         long[] shape = [rows, attention.KeyValueHeads, _groups, attention.Padding.Width];
         var type = formats.Attention is DataType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
-        var cache = _memory.Allocate(type, shape);
-        _memory.Clear([cache], type, shape);
-        _inputs.Add((CodePredictorGraph.EmptyCache, cache));
+        var cache = memory.Allocate(type, shape);
+        memory.Clear([cache], type, shape);
         return cache;
     }
 }

@@ -15,8 +15,11 @@ internal sealed class FramePlaces : IDisposable
 {
     private readonly DeviceMemory _memory;
     private readonly DecoderStackShape _shape;
+    private readonly int _capacity;
     private readonly TensorElementType _type;
+    private readonly OrtValue[] _all;
     private readonly List<OrtValue> _views = [];
+    private readonly OrtValue _total;
 
     /// <param name="positions">Of the longest sequence.</param>
     /// <param name="slice">Positions of a prefill's run, which may reach beyond the last that is used.</param>
@@ -26,28 +29,27 @@ internal sealed class FramePlaces : IDisposable
         _memory = memory;
         _shape = TalkerGraph.Shape(talker);
         _type = formats.Attention is DataType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
-        Capacity = positions + slice;
+        _capacity = positions + slice;
         long[] size = Size(places);
-        All = [.. Enumerable.Range(0, 2 * _shape.Layers).Select(_ => memory.Allocate(_type, size))];
+        _all = [.. Enumerable.Range(0, 2 * _shape.Layers).Select(_ => memory.Allocate(_type, size))];
         // A kernel may weigh what was never written with zero, which only a number survives.
-        memory.Clear(All, _type, size);
+        memory.Clear(_all, _type, size);
+        // The attention reads the lengths themselves on the device; this bound is read on the processor, and may not change.
+        _total = OrtValue.CreateTensorValueFromMemory(new[] { _capacity }, [1]);
         Sequences = [.. Enumerable.Range(0, places).Select(index => new FramePlace(this, index, positions))];
     }
 
-    /// <summary>Positions that a place has memory for.</summary>
-    public int Capacity { get; }
-
     public FramePlace[] Sequences { get; }
 
-    /// <summary>Keys and values of each layer in turn, of all places: [places × KV heads × capacity × head width].</summary>
-    public IReadOnlyList<OrtValue> All { get; }
+    /// <summary>A run over the rows of all places.</summary>
+    public DeviceRun BindAll(InferenceSession session, FrameBuffers buffers) => Bind(session, buffers, _all);
 
-    /// <summary>The same of one place, in the same memory.</summary>
-    public IReadOnlyList<OrtValue> Of(int place)
+    /// <summary>A run over the positions of one place, in the same memory.</summary>
+    public DeviceRun Bind(InferenceSession session, FrameBuffers buffers, int place)
     {
-        OrtValue[] views = [.. All.Select(whole => _memory.View(whole, _type, Size(1), place))];
+        OrtValue[] views = [.. _all.Select(whole => _memory.View(whole, _type, Size(1), place))];
         _views.AddRange(views);
-        return views;
+        return Bind(session, buffers, views);
     }
 
     /// <exception cref="SpeechException">Exhausted: all are taken.</exception>
@@ -68,9 +70,21 @@ internal sealed class FramePlaces : IDisposable
 
     public void Dispose()
     {
-        foreach (var value in _views.Concat(All))
+        foreach (var value in _views.Concat(_all).Append(_total))
             value.Dispose();
     }
 
-    private long[] Size(int places) => [places, _shape.Attention.KeyValueHeads, Capacity, _shape.Attention.Padding.Width];
+    // Past and present are one tensor: a run writes in place.
+    private DeviceRun Bind(InferenceSession session, FrameBuffers buffers, OrtValue[] cache)
+    {
+        IEnumerable<(string, OrtValue)> Named(string prefix) =>
+            cache.Select((value, i) => ($"{prefix}{(i % 2 == 0 ? "key" : "value")}_{i / 2}", value));
+        return new DeviceRun(
+            session,
+            [.. buffers.Inputs, (TalkerGraph.TotalLength, _total), .. Named(TalkerGraph.Past)],
+            [.. buffers.Outputs, .. Named(TalkerGraph.Present)]);
+    }
+
+    // Keys and values of each layer in turn.
+    private long[] Size(int places) => [places, _shape.Attention.KeyValueHeads, _capacity, _shape.Attention.Padding.Width];
 }

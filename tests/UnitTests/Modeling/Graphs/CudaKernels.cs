@@ -53,6 +53,7 @@ internal static class CudaKernels
             [("", "ReduceSum")] = Numbers,
             [("", "Relu")] = Floats,
             [("", "Reshape")] = Any,
+            [("", "ScatterND")] = Any,
             [("", "Shape")] = Any,
             [("", "Sigmoid")] = Floats,
             [("", "SimplifiedLayerNormalization")] = Floats,
