@@ -35,11 +35,18 @@ public sealed class CodecDecoder : IDisposable
     /// Loads the decoder: on kernels of our own on the CPU, as a graph of ONNX Runtime's on another device. It holds its weights itself:
     /// the checkpoint may be closed after.
     /// </summary>
-    /// <param name="precision">Of the kernels.</param>
-    /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says.</exception>
+    /// <param name="precision">Of the kernels; a graph is in single precision.</param>
+    /// <exception cref="SpeechException">
+    /// A tensor is missing or has another shape than the configuration says, or the device does not serve the precision.
+    /// </exception>
     public static CodecDecoder Load(
-        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32) =>
-        new(checkpoint, settings, precision, graph: settings.Device is not ExecutionDevice.Cpu);
+        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32)
+    {
+        var graph = settings.Device is not ExecutionDevice.Cpu;
+        if (graph && precision is not CodecPrecision.Float32)
+            throw SpeechException.Unsupported($"Decoder:Precision: {precision} is for the processor; with Models:Device=cuda it is Float32.");
+        return new CodecDecoder(checkpoint, settings, precision, graph);
+    }
 
     /// <summary>The decoder as a graph, on whatever device.</summary>
     internal static CodecDecoder LoadGraph(Checkpoint checkpoint, SessionSettings settings) =>

@@ -98,6 +98,16 @@ public sealed class CodecDecoderTest : IDisposable
     }
 
     [Fact]
+    public void MixedPrecision_OnAnotherDevice_IsRefused()
+    {
+        var error = Assert.Throws<SpeechException>(
+            () => CodecDecoder.Load(_checkpoint, new SessionSettings { Device = ExecutionDevice.Cuda }, CodecPrecision.Mixed));
+
+        Assert.Equal(SpeechErrorKind.Unsupported, error.Kind);
+        Assert.Contains("with Models:Device=cuda it is Float32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Graph_InSteadyState_AllocatesNothing()
     {
         using var decoder = LoadGraph(places: 3);
