@@ -14,13 +14,13 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
     public CodecFormat Format => _decoder.Format;
 
     /// <summary>Loads the decoder of every checkpoint that <paramref name="options"/> names.</summary>
-    public static IReadOnlyDictionary<string, IFrameDecoder> LoadAll(ModelsOptions options, CodecPrecision precision)
+    public static IReadOnlyDictionary<string, IFrameDecoder> LoadAll(ModelsOptions options, DecoderOptions decoder)
     {
         // A decoder holds its weights itself: the checkpoints are needed only to load it.
         using var checkpoints = CheckpointCatalog.Open(options);
-        var settings = options.ToSettings();
+        var settings = options.ToSettings() with { Sequences = decoder.MaxUtterances };
         return checkpoints.All.ToDictionary(
-            checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, precision));
+            checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, decoder.Precision));
     }
 
     public IFrameDecoding Start(int skipped)

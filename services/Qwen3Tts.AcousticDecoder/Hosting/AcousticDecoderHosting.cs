@@ -14,7 +14,7 @@ public static class AcousticDecoderHosting
     public static WebApplicationBuilder AddAcousticDecoder(this WebApplicationBuilder builder) => builder
         .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
         .AddAcousticDecoder(services => CheckpointDecoder.LoadAll(
-            services.GetRequiredService<IOptions<ModelsOptions>>().Value, services.GetRequiredService<IOptions<DecoderOptions>>().Value.Precision));
+            services.GetRequiredService<IOptions<ModelsOptions>>().Value, services.GetRequiredService<IOptions<DecoderOptions>>().Value));
 
     public static WebApplication MapAcousticDecoder(this WebApplication app)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 
@@ -30,11 +29,10 @@ public sealed class CheckpointOptions
         HelpName = "FOLDER",
     };
 
-    public Option<string> Precision { get; } = new("--precision")
+    public Option<string?> Precision { get; } = new("--precision")
     {
-        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8.",
+        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8 [default: int8]; on a GPU fp32 or fp16 [default: fp16].",
         HelpName = "PLAN",
-        DefaultValueFactory = _ => new ModelsOptions().Precision,
     };
 
     public CheckpointOptions()
@@ -67,13 +65,16 @@ public sealed class CheckpointOptions
 
     /// <summary>How to open the networks themselves, without a fleet.</summary>
     public SessionSettings ToSessions(ParseResult parsed, IProgress<ConversionProgress>? progress = null) =>
-        new(parsed.GetValue(_threads), Cache(parsed), progress, PrecisionPlan.Parse(parsed.GetRequiredValue(Precision)));
+        new(parsed.GetValue(_threads), Cache(parsed), progress, Plan(parsed));
 
     public LocalFleetSettings ToSettings(ParseResult parsed) => new()
     {
         Checkpoints = Checkpoints(parsed),
         Threads = parsed.GetValue(_threads),
         CacheFolder = Cache(parsed),
-        Precision = parsed.GetRequiredValue(Precision),
+        Precision = parsed.GetValue(Precision),
     };
+
+    private PrecisionPlan Plan(ParseResult parsed) =>
+        parsed.GetValue(Precision) is { } text ? PrecisionPlan.Parse(text) : PrecisionPlan.DefaultOn(ExecutionDevice.Cpu);
 }

@@ -3,8 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
-using Qwen3Tts.Modeling.Quantisation;
-using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.ServiceDefaults.Security;
@@ -94,7 +92,10 @@ public sealed class LocalFleet : IAsyncDisposable
     private static void Prepare(LocalFleetSettings settings, CancellationToken cancellationToken)
     {
         using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. settings.Checkpoints] });
-        var sessions = new SessionSettings(settings.Threads, settings.CacheFolder, settings.Progress, PrecisionPlan.Parse(settings.Precision));
+        // As the services read it, so that what is built here is what they need: a device may be named in the environment.
+        var models = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(Configure(settings)).Build()
+            .GetSection(ModelsOptions.Section).Get<ModelsOptions>()!;
+        var sessions = models.ToSettings() with { Progress = settings.Progress };
         foreach (var checkpoint in catalog.All)
             GraphConversion.Convert(checkpoint, sessions, cancellationToken);
     }
@@ -107,9 +108,10 @@ public sealed class LocalFleet : IAsyncDisposable
                 Convert.ToHexString(RandomNumberGenerator.GetBytes(CredentialBytes)),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Threads)}"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.CacheFolder)}"] = settings.CacheFolder,
-            [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Precision)}"] = settings.Precision,
             ["Redis:Connection"] = settings.Redis ?? "",
         };
+        if (settings.Precision is { } precision)
+            configuration[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Precision)}"] = precision;
         foreach (var (index, checkpoint) in settings.Checkpoints.Index())
             configuration[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Checkpoints)}:{index}"] = checkpoint;
         return configuration;

@@ -53,9 +53,10 @@ public static class GraphConversion
     /// </summary>
     private static IEnumerable<ICachePart> Parts(Checkpoint checkpoint, SessionSettings settings)
     {
-        if (settings.Device is not ExecutionDevice.Cpu)
-            return GraphPart.Of(checkpoint).Except([GraphPart.TextProjection, GraphPart.CodecDecoder]);
         var plan = settings.Precision ?? PrecisionPlan.Float32;
+        plan.EnsureServedBy(settings.Device);
+        if (settings.Device is not ExecutionDevice.Cpu)
+            return [GraphPart.Frame(FrameFormats.Of(plan, settings.Device)), .. GraphPart.Of(checkpoint).Except([GraphPart.TextProjection])];
         var graphs = GraphPart.Of(checkpoint).Where(part => part.OnProcessor);
         WeightPart[] weights = [TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan)];
         return [.. weights.Where(part => part.File.Length > 0), new CodecPart(CodecPrecision.Float32), .. graphs];

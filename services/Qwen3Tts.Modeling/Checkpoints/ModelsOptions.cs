@@ -31,19 +31,24 @@ public sealed class ModelsOptions : IValidatableObject
 
     /// <summary>
     /// How the weights of talker and code predictor are held: <c>fp32</c> (as the checkpoint has them), <c>bf16</c>, <c>int8</c>,
-    /// <c>int4</c>, and exceptions, such as <c>int4,predictor=int8,talker.down_proj=int8</c>.
+    /// <c>int4</c>, and exceptions, such as <c>int4,predictor=int8,talker.down_proj=int8</c>; on a GPU <c>fp16</c> or <c>fp32</c>. Empty
+    /// takes <c>int8</c> on the processor and <c>fp16</c> on a GPU.
     /// </summary>
-    public string Precision { get; set; } = "int8";
+    public string? Precision { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!PrecisionPlan.TryParse(Precision, out _, out var error))
-            yield return new ValidationResult($"Models:Precision: {error}", [nameof(Precision)]);
+        if (Precision is not { Length: > 0 })
+            yield break;
+        if ((PrecisionPlan.TryParse(Precision, out var plan, out var error) ? plan.ProblemOn(Device) : error) is { } problem)
+            yield return new ValidationResult($"Models:Precision: {problem}", [nameof(Precision)]);
     }
 
     /// <summary>How to load networks.</summary>
-    public SessionSettings ToSettings() =>
-        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, Precision: PrecisionPlan.Parse(Precision))
+    public SessionSettings ToSettings() => new(
+        Threads,
+        CacheFolder is { Length: > 0 } ? CacheFolder : null,
+        Precision: Precision is { Length: > 0 } ? PrecisionPlan.Parse(Precision) : PrecisionPlan.DefaultOn(Device))
         {
             Device = Device,
             DeviceId = DeviceId,

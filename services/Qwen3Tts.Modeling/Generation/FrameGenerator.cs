@@ -1,6 +1,8 @@
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Graphs;
 using Qwen3Tts.Modeling.Kernels;
-using Qwen3Tts.Modeling.Networks;
+using Qwen3Tts.Modeling.Quantisation;
+using Qwen3Tts.Modeling.Sampling;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
@@ -16,36 +18,48 @@ public sealed class FrameGenerator : IDisposable
     private readonly ThreadTeam _team;
     private readonly FrameBatch _batch;
 
-    private FrameGenerator(Checkpoint checkpoint, SessionSettings settings, Func<int, IGenerationNetworks> networks)
+    private FrameGenerator(Checkpoint checkpoint, SessionSettings settings, Func<FrameGenerator, IFrameNetworks> networks)
     {
         _checkpoint = checkpoint;
         _team = ThreadTeam.Shared(settings.Threads);
         Description = checkpoint.Describe();
         Tables = new EmbeddingTables(checkpoint);
         Text = new TextEmbedder(checkpoint, Tables, _team);
-        Networks = networks(settings.Sequences + FrameBatch.PrefillRows);
-        _batch = new FrameBatch(this, checkpoint.Configuration.Talker, settings.Sequences);
+        var talker = checkpoint.Configuration.Talker;
+        // Control ids are never sampled, whatever the vocabulary's size (official `suppress_tokens`), and two codes
+        // come before the end may (official `min_new_tokens`).
+        End = new EndOfSpeech(talker.CodecEosId, Math.Max(0, talker.Codes), 2);
+        Networks = networks(this);
+        _batch = new FrameBatch(Networks, settings.Sequences);
     }
 
     public ModelDescription Description { get; }
 
     /// <summary>Device time so far in the talker, and in the predictor.</summary>
-    public (TimeSpan Talker, TimeSpan Predictor) Spent => _batch.Spent;
+    public (TimeSpan Talker, TimeSpan Predictor) Spent => Networks.Spent;
 
     internal EmbeddingTables Tables { get; }
 
     internal TextEmbedder Text { get; }
 
-    internal IGenerationNetworks Networks { get; }
+    internal EndOfSpeech End { get; }
+
+    internal IFrameNetworks Networks { get; }
 
     /// <summary>Loads the networks; converts their weights first where the precision asks for it and none are kept.</summary>
-    public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings) => settings.Device is ExecutionDevice.Cpu
-        ? new(checkpoint, settings, rows => new KernelNetworks(checkpoint, settings, ThreadTeam.Shared(settings.Threads), rows))
-        : LoadGraphs(checkpoint, settings);
+    /// <exception cref="SpeechException">Unsupported: the device does not serve the precision, or is not there.</exception>
+    public static FrameGenerator Load(Checkpoint checkpoint, SessionSettings settings)
+    {
+        var plan = settings.Precision ?? PrecisionPlan.Float32;
+        plan.EnsureServedBy(settings.Device);
+        return settings.Device is ExecutionDevice.Cpu
+            ? new(checkpoint, settings, generator => new KernelFrames(generator, checkpoint, settings))
+            : LoadGraph(checkpoint, settings, FrameFormats.Of(plan, settings.Device));
+    }
 
-    /// <summary>The same on ONNX Runtime, whatever the device.</summary>
-    internal static FrameGenerator LoadGraphs(Checkpoint checkpoint, SessionSettings settings) =>
-        new(checkpoint, settings, rows => new GraphNetworks(checkpoint, settings, rows));
+    /// <summary>The same as one graph a frame on ONNX Runtime, whatever the device.</summary>
+    internal static FrameGenerator LoadGraph(Checkpoint checkpoint, SessionSettings settings, FrameFormats formats) =>
+        new(checkpoint, settings, generator => new GraphFrames(generator, checkpoint, settings, formats));
 
     /// <summary>Begins an utterance. Its words follow.</summary>
     /// <param name="request">What is to be said, and how.</param>

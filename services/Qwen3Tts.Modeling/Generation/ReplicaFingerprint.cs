@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Qwen3Tts.Modeling.Quantisation;
+using Qwen3Tts.Modeling.Sessions;
 
 namespace Qwen3Tts.Modeling.Generation;
 
@@ -10,11 +11,11 @@ namespace Qwen3Tts.Modeling.Generation;
 /// </summary>
 public static class ReplicaFingerprint
 {
-    public static string Of(PrecisionPlan plan)
+    public static string Of(SessionSettings settings)
     {
         var build = typeof(ReplicaFingerprint).Module.ModuleVersionId.ToString("N")[..12];
         var lanes = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         // Exponentials come from the runtime, and in its last bit may change with it.
-        return $"{RuntimeInformation.ProcessArchitecture}-{lanes}-{Environment.Version}-{build}-{plan}".ToLowerInvariant();
+        return $"{RuntimeInformation.ProcessArchitecture}-{lanes}-{Environment.Version}-{build}-{settings.Device}-{settings.Precision ?? PrecisionPlan.Float32}".ToLowerInvariant();
     }
 }

@@ -70,6 +70,11 @@ public sealed class Utterance : IDisposable
 
     internal ISequence Sequence { get; }
 
+    internal GenerationRequest Request => _request;
+
+    /// <summary>Codes of group 0 so far.</summary>
+    internal CodeHistory History => _history;
+
     /// <summary>Rows that could be fed to the talker now.</summary>
     internal int PendingRows
     {
@@ -142,28 +147,49 @@ public sealed class Utterance : IDisposable
     /// <summary>Draws the code of group 0; false where that is the end.</summary>
     internal bool DrawFirst(ReadOnlySpan<float> logits, CodeSampler sampler, EndOfSpeech end)
     {
-        var code = Forced is { } forced
-            ? Frames < forced.Count ? forced[Frames][0] : end.Id
-            : sampler.Draw(logits, _request.Talker, _history, end, _request.Seed, Frames, group: 0);
+        var code = ForcedCode(0, end) ?? sampler.Draw(logits, _request.Talker, _history, end, _request.Seed, Frames, group: 0);
+        return TakeFirst(code, logits, sampler, end);
+    }
+
+    internal void Draw(int group, ReadOnlySpan<float> logits, CodeSampler sampler) => _frame[group] =
+        ForcedCode(group, null) ?? sampler.Draw(logits, _request.Predictor, history: null, end: null, _request.Seed, Frames, group);
+
+    internal int CodeOf(int group) => _frame[group];
+
+    /// <summary>The code that <see cref="Forced"/> has for the next frame; null where one is to be drawn.</summary>
+    internal int? ForcedCode(int group, EndOfSpeech? end)
+    {
+        if (Forced is not { } forced)
+            return null;
+        return Frames < forced.Count ? forced[Frames][group] : end?.Id;
+    }
+
+    /// <summary>Takes a frame that was drawn as a whole; false where its first code is the end.</summary>
+    /// <param name="logits">That the first code was drawn from.</param>
+    internal bool TakeFrame(ReadOnlySpan<long> codes, ReadOnlySpan<float> logits, CodeSampler sampler, EndOfSpeech end)
+    {
+        if (!TakeFirst((int)codes[0], logits, sampler, end))
+            return false;
+        for (var group = 1; group < codes.Length; group++)
+            _frame[group] = (int)codes[group];
+        Complete();
+        return true;
+    }
+
+    internal void Complete()
+    {
+        Frames++;
+        HasFrame = true;
+    }
+
+    private bool TakeFirst(int code, ReadOnlySpan<float> logits, CodeSampler sampler, EndOfSpeech end)
+    {
         if (code == end.Id)
             return Finish(FinishReason.Stop);
         Surprise = sampler.Surprise(code, logits, _request.Talker, _history, end);
         _history.Add(code);
         _frame[0] = code;
         return true;
-    }
-
-    internal void Draw(int group, ReadOnlySpan<float> logits, CodeSampler sampler) =>
-        _frame[group] = Forced is { } forced
-            ? forced[Frames][group]
-            : sampler.Draw(logits, _request.Predictor, history: null, end: null, _request.Seed, Frames, group);
-
-    internal int CodeOf(int group) => _frame[group];
-
-    internal void Complete()
-    {
-        Frames++;
-        HasFrame = true;
     }
 
     private bool Finish(FinishReason reason)
@@ -188,19 +214,31 @@ public sealed class Utterance : IDisposable
     private bool HasRow(int position) =>
         _prefill is null || position < _prefillRows || _prompt.TryTrailing(position - _prefillRows, out _);
 
-    private void FillRow(int position, Span<float> row)
+    /// <summary>Writes the row of a position.</summary>
+    internal void FillRow(int position, Span<float> row)
+    {
+        var frame = FillText(position, row);
+        if (frame.IsEmpty)
+            return;
+        _generator.Tables.ReadFrame(frame, _sum);
+        TensorPrimitives.Add(_sum, row, row);
+    }
+
+    /// <summary>Writes the row of a position without the frame whose embeddings are added to it; a prefill's row has none.</summary>
+    /// <returns>That frame, or nothing.</returns>
+    internal ReadOnlySpan<int> FillText(int position, Span<float> row)
     {
         if (position < _prefillRows)
         {
             _prefill.AsSpan(position * row.Length, row.Length).CopyTo(row);
-            return;
+            return [];
         }
 
         var index = position - _prefillRows;
         if (!_prompt.TryTrailing(index, out var text))
             throw new InvalidOperationException("A row was asked for before its text had come.");
         Trace?.Trailing(text);
-        _generator.Tables.ReadFrame(index < _made?.Count ? _made[index] : _frame, _sum);
-        TensorPrimitives.Add(_sum, text, row);
+        text.CopyTo(row);
+        return index < _made?.Count ? _made[index] : _frame;
     }
 }

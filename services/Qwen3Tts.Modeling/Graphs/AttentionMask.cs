@@ -10,18 +10,23 @@ internal static class AttentionMask
     /// <returns>[positions × (kept + positions)].</returns>
     public static float[] Make(int past, int kept, int positions, int window)
     {
+        var mask = new float[(long)positions * (kept + positions)];
+        Fill(mask, past, kept, positions, window);
+        return mask;
+    }
+
+    /// <summary>The same into memory that is there.</summary>
+    public static void Fill(Span<float> mask, int past, int kept, int positions, int window)
+    {
         var keys = kept + positions;
-        var mask = new float[(long)positions * keys];
         for (var position = 0; position < positions; position++)
         {
             // Key k stands at position past − kept + k; before position 0 there are only the zeros that the state began with.
             var own = kept + position;
             var from = Math.Max(own - window + 1, Math.Max(0, kept - past));
-            var row = mask.AsSpan(position * keys, keys);
+            var row = mask.Slice(position * keys, keys);
             row.Fill(float.NegativeInfinity);
             row[from..(own + 1)].Clear();
         }
-
-        return mask;
     }
 }

@@ -1,4 +1,5 @@
 using Qwen3Tts.Modeling.Checkpoints;
+using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 
 namespace Qwen3Tts.Modeling.Graphs;
 
@@ -6,15 +7,18 @@ namespace Qwen3Tts.Modeling.Graphs;
 /// <param name="graph">Gets the weights.</param>
 /// <param name="tensors">Where they come from.</param>
 /// <param name="prefix">Stands before every name, such as <c>talker.</c>.</param>
-internal sealed class CheckpointWeights(GraphBuilder graph, TensorSet tensors, string prefix)
+/// <param name="type">What matrices, and vectors that are laid out anew, are held and used in.</param>
+internal sealed class CheckpointWeights(GraphBuilder graph, TensorSet tensors, string prefix, DataType type = DataType.Float)
 {
     public GraphBuilder Graph => graph;
 
-    public CheckpointWeights Under(string name) => new(graph, tensors, $"{prefix}{name}.");
+    public DataType Type => type;
+
+    public CheckpointWeights Under(string name) => new(graph, tensors, $"{prefix}{name}.", type);
 
     public bool Has(string name) => tensors.Contains(prefix + name);
 
-    /// <summary>A tensor as it is stored.</summary>
+    /// <summary>A tensor as it is stored, in single precision.</summary>
     public GraphValue Tensor(string name, params long[] shape)
     {
         var tensor = tensors.Get(prefix + name, shape);
@@ -25,12 +29,18 @@ internal sealed class CheckpointWeights(GraphBuilder graph, TensorSet tensors, s
     public GraphValue Derived(string name, long[] stored, long[] shape, Func<float[], float[]> make)
     {
         var tensor = tensors.Get(prefix + name, stored);
-        return graph.Weight(prefix + name, shape, () => make(tensor.ToFloats()));
+        return graph.Weight(prefix + name, shape, () => make(tensor.ToFloats()), type);
     }
 
     /// <summary>Values made from several tensors of this set; <paramref name="make"/> reads them by their full names.</summary>
     public GraphValue Combined(string name, long[] shape, Func<Func<string, long[], float[]>, float[]> make) =>
-        graph.Weight(prefix + name, shape, () => make((tensor, stored) => tensors.Get(prefix + tensor, stored).ToFloats()));
+        graph.Weight(prefix + name, shape, () => make((tensor, stored) => tensors.Get(prefix + tensor, stored).ToFloats()), type);
+
+    /// <summary>Values that are in no tensor.</summary>
+    public GraphValue Computed(string name, long[] shape, DataType held, Func<float[]> make) => graph.Weight(prefix + name, shape, make, held);
+
+    /// <summary>A table [rows × width], by its stored name.</summary>
+    public GraphValue Table(string name, long rows, long width) => Derived(name, [rows, width], [rows, width], stored => stored);
 
     /// <summary>The weight of a linear layer, stored [outputs × inputs], as a MatMul wants it: [inputs × outputs].</summary>
     public GraphValue Linear(string name, long outputs, long inputs) =>
@@ -52,7 +62,7 @@ internal sealed class CheckpointWeights(GraphBuilder graph, TensorSet tensors, s
             }
 
             return matrix;
-        });
+        }, type);
     }
 
     /// <summary>x · Wᵀ + b; <paramref name="x"/> is [… × inputs].</summary>

@@ -3,49 +3,58 @@ using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 
 namespace Qwen3Tts.Modeling.Graphs;
 
-/// <summary>One pass of the code predictor: embeddings of the talker's width → logits of one code group.</summary>
-internal static class CodePredictorGraph
+/// <summary>
+/// The code predictor in a graph, pass by pass: embeddings of the talker's width → logits of the next code group. The passes of a frame
+/// are written out one after another, for a captured graph knows no loop; their weights are there once.
+/// </summary>
+internal sealed class CodePredictorGraph
 {
-    public const string Embeddings = DecoderStack.Embeddings;
-    public const string Head = "head";
-    public const string Logits = "logits";
+    /// <summary>Keys and values before the first pass, which reads none of them: [batch × KV heads × groups × head width].</summary>
+    public const string EmptyCache = "predictor_cache";
 
-    public static GraphBuilder Build(Checkpoint checkpoint)
+    private readonly CheckpointWeights _weights;
+    private readonly TalkerConfiguration _talker;
+    private readonly DecoderStack _stack;
+    private readonly GraphValue _zeros;
+    private readonly (GraphValue, GraphValue)[] _cache;
+
+    /// <param name="weights">Named <c>model.…</c>, <c>lm_head.N</c> and <c>small_to_mtp_projection</c> under it.</param>
+    /// <param name="zeros">An integer zero for each row: [batch], 32 bits.</param>
+    public CodePredictorGraph(CheckpointWeights weights, TalkerConfiguration talker, DataType attention, GraphValue zeros)
     {
-        var talker = checkpoint.Configuration.Talker;
-        var predictor = talker.CodePredictor;
-        var graph = new GraphBuilder("code_predictor");
-        var weights = new CheckpointWeights(graph, checkpoint.Tensors, "talker.code_predictor.");
-        var x = graph.Input(Embeddings, DataType.Float, "batch", "positions", talker.HiddenSize);
-        if (talker.HiddenSize != predictor.HiddenSize || weights.Has("small_to_mtp_projection.weight"))
-            x = weights.Apply(x, "small_to_mtp_projection", predictor.HiddenSize, talker.HiddenSize, bias: true);
-        var hidden = DecoderStack.Build(weights.Under("model"), Shape(predictor, talker.CodeGroups), x);
-        var last = graph.Reshape(graph.Slice(hidden, 1, -1), -1, predictor.HiddenSize);
-        var heads = Heads(weights, predictor, talker.CodeGroups - 1);
-        var logits = graph.MatMul(last, graph.Gather(heads, graph.Input(Head, DataType.Int64)));
-        graph.Output(Logits, logits, DataType.Float, "batch", predictor.VocabularySize);
-        return graph;
+        (_weights, _talker, _zeros) = (weights, talker, zeros);
+        var shape = Shape(talker.CodePredictor, talker.CodeGroups);
+        _stack = new DecoderStack(weights.Under("model"), shape, attention);
+        var empty = weights.Graph.Input(
+            EmptyCache, attention, "batch", talker.CodePredictor.KeyValueHeads, talker.CodeGroups, shape.Attention.Padding.Width);
+        _cache = [.. Enumerable.Repeat((empty, empty), shape.Layers)];
     }
 
-    private static GraphValue Heads(CheckpointWeights weights, CodePredictorConfiguration predictor, int heads)
+    /// <summary>The pass that gives the logits of <paramref name="group"/>: [batch × vocabulary].</summary>
+    /// <param name="rows">
+    /// Of the first pass the talker's state and the embedding of its code, [batch × 2 × hidden]; of the others the embedding of the code
+    /// of the group before.
+    /// </param>
+    public GraphValue Pass(int group, GraphValue rows)
     {
-        int vocabulary = predictor.VocabularySize, hidden = predictor.HiddenSize;
-        return weights.Combined("lm_heads", [heads, hidden, vocabulary], read =>
-        {
-            var stacked = new float[(long)heads * hidden * vocabulary];
-            for (var head = 0; head < heads; head++)
-            {
-                MatrixLayout.TransposeInto(
-                    read($"lm_head.{head}.weight", [vocabulary, hidden]),
-                    vocabulary,
-                    hidden,
-                    stacked.AsSpan(head * hidden * vocabulary, hidden * vocabulary),
-                    vocabulary,
-                    0);
-            }
+        var graph = _weights.Graph;
+        var predictor = _talker.CodePredictor;
+        // A pass ends with the position of its group's number: two in the first, one more in each further one.
+        var lengths = graph.Add(_zeros, graph.Integer(group));
+        var states = _stack.Run(Project(rows), lengths, graph.Integer(group + 1), _cache, $"pass_{group}_");
+        var last = graph.Reshape(graph.Slice(states, 1, -1), -1, predictor.HiddenSize);
+        var head = _weights.Linear($"lm_head.{group - 1}", predictor.VocabularySize, predictor.HiddenSize);
+        return graph.Convert(graph.MatMul(graph.Convert(last, DataType.Float, _weights.Type), head), _weights.Type, DataType.Float);
+    }
 
-            return stacked;
-        });
+    private GraphValue Project(GraphValue rows)
+    {
+        var graph = _weights.Graph;
+        int wide = _talker.HiddenSize, narrow = _talker.CodePredictor.HiddenSize;
+        if (wide == narrow && !_weights.Has("small_to_mtp_projection.weight"))
+            return rows;
+        var product = _weights.Apply(graph.Convert(rows, DataType.Float, _weights.Type), "small_to_mtp_projection", narrow, wide);
+        return graph.Add(graph.Convert(product, _weights.Type, DataType.Float), _weights.Tensor("small_to_mtp_projection.bias", narrow));
     }
 
     public static DecoderStackShape Shape(CodePredictorConfiguration predictor, int positions) => new(

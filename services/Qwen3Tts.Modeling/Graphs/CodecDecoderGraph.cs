@@ -5,7 +5,7 @@ namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>
 /// The 12 Hz codec's decoder, causal throughout: codes [batch × groups × frames] and the state after earlier frames → samples and
-/// the state after these. Every conv's left context, every transposed conv's earlier inputs and the attention's window are state, so
+/// the state after these, each utterance's at a place of its own. Every conv's left context, every transposed conv's earlier inputs and the attention's window are state, so
 /// that any chunking gives the same samples.
 /// </summary>
 internal static class CodecDecoderGraph
@@ -18,13 +18,14 @@ internal static class CodecDecoderGraph
         var decoder = checkpoint.Codec.Decoder;
         var graph = new GraphBuilder("codec_decoder");
         var weights = new CheckpointWeights(graph, checkpoint.CodecTensors, "decoder.");
-        var conv = new StreamingConvolution(graph);
+        var state = new PlacedState(graph);
+        var conv = new StreamingConvolution(graph, state);
         var codes = graph.Input(Codes, DataType.Int64, "batch", decoder.Groups, "frames");
 
         var x = Dequantize(weights.Under("quantizer"), decoder, codes);
         x = conv.Causal(weights.Under("pre_conv.conv"), x, decoder.CodebookDim, decoder.LatentDim, kernel: 3);
         x = graph.Transpose(x, 0, 2, 1);
-        x = WindowedTransformer.Build(weights.Under("pre_transformer"), decoder, x);
+        x = WindowedTransformer.Build(weights.Under("pre_transformer"), decoder, state, x);
         x = graph.Transpose(x, 0, 2, 1);
         for (var stage = 0; stage < decoder.UpsamplingRatios.Count; stage++)
             x = Upsample(weights.Under($"upsample.{stage}"), conv, x, decoder.LatentDim, decoder.UpsamplingRatios[stage]);

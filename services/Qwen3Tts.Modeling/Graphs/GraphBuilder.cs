@@ -19,6 +19,7 @@ internal sealed class GraphBuilder(string name)
 
     private readonly GraphProto _graph = new() { Name = name };
     private readonly List<GraphWeight> _weights = [];
+    private readonly HashSet<string> _weightNames = [];
     private readonly Dictionary<string, GraphValue> _constants = [];
     private int _next;
 
@@ -41,9 +42,11 @@ internal sealed class GraphBuilder(string name)
     public void OutputOf(GraphValue value, DataType type, params object[] dimensions) =>
         _graph.Output.Add(Describe(value.Name, type, dimensions));
 
-    public GraphValue Weight(string weight, long[] shape, Func<float[]> make)
+    /// <summary>A weight; asked for again by its name, the same one: parts of a graph that run several times hold their weights once.</summary>
+    public GraphValue Weight(string weight, long[] shape, Func<float[]> make, DataType type = DataType.Float)
     {
-        _weights.Add(new GraphWeight(weight, shape, make));
+        if (_weightNames.Add(weight))
+            _weights.Add(new GraphWeight(weight, shape, type, make));
         return new GraphValue(weight);
     }
 
@@ -55,6 +58,10 @@ internal sealed class GraphBuilder(string name)
 
     public GraphValue Scalar(float value) =>
         Constant("f" + BitConverter.SingleToInt32Bits(value), DataType.Float, [], MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in value)));
+
+    /// <summary>A number of 32 bits: [1].</summary>
+    public GraphValue Integer(int value) =>
+        Constant("n" + value, DataType.Int32, [1], MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
 
     public GraphValue Node(string operation, GraphValue[] inputs, params (string Name, object Value)[] attributes) =>
         Nodes(operation, "", 1, inputs, attributes)[0];
@@ -94,7 +101,7 @@ internal sealed class GraphBuilder(string name)
             var tensor = new TensorProto
             {
                 Name = weight.Name,
-                DataType = (int)DataType.Float,
+                DataType = (int)weight.Type,
                 DataLocation = DataLocation.External,
             };
             tensor.Dims.AddRange(weight.Shape);

@@ -15,6 +15,13 @@ internal static class GraphOperations
 
     public static GraphValue Cast(this GraphBuilder graph, GraphValue x, DataType type) => graph.Node("Cast", [x], ("to", (long)type));
 
+    /// <summary>The same value in another type, or itself where it has that already.</summary>
+    public static GraphValue Convert(this GraphBuilder graph, GraphValue x, DataType from, DataType to) =>
+        from == to ? x : graph.Cast(x, to);
+
+    public static GraphValue Where(this GraphBuilder graph, GraphValue condition, GraphValue then, GraphValue otherwise) =>
+        graph.Node("Where", [condition, then, otherwise]);
+
     public static GraphValue Sigmoid(this GraphBuilder graph, GraphValue x) => graph.Node("Sigmoid", [x]);
 
     /// <summary>x · sigmoid(x).</summary>

@@ -12,13 +12,18 @@ internal static class RotaryTables
     {
         var cosines = new float[positions * columns];
         var sines = new float[positions * columns];
+        Fill(cosines, sines, first, positions, width, theta, columns);
+        return (cosines, sines);
+    }
+
+    /// <summary>The same into memory that is there, whose columns from width/2 on stay as they are.</summary>
+    public static void Fill(Span<float> cosines, Span<float> sines, int first, int positions, int width, double theta, int columns)
+    {
         for (var i = 0; i < width / 2; i++)
         {
             var frequency = (float)(1.0 / Math.Pow(theta, 2.0 * i / width));
             for (var position = 0; position < positions; position++)
                 (sines[position * columns + i], cosines[position * columns + i]) = MathF.SinCos((first + position) * frequency);
         }
-
-        return (cosines, sines);
     }
 }

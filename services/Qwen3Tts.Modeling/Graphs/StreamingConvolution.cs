@@ -3,7 +3,8 @@ using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 namespace Qwen3Tts.Modeling.Graphs;
 
 /// <summary>Causal convolutions whose left context comes in with the state and goes out with it.</summary>
-internal sealed class StreamingConvolution(GraphBuilder graph)
+/// <param name="state">Where the contexts of many utterances lie; null makes them inputs and outputs of the graph.</param>
+internal sealed class StreamingConvolution(GraphBuilder graph, PlacedState? state = null)
 {
     public const string Past = "past_context_";
     public const string Present = "present_context_";
@@ -49,6 +50,8 @@ internal sealed class StreamingConvolution(GraphBuilder graph)
         if (length == 0)
             return x;
         var index = _contexts++;
+        if (state is not null)
+            return state.Extend($"context_{index}", x, length, channels, length);
         var past = graph.Input(Past + index, DataType.Float, "batch", channels, length);
         var whole = graph.Concat(2, past, x);
         graph.Output(Present + index, graph.Slice(whole, 2, -length), DataType.Float, "batch", channels, length);

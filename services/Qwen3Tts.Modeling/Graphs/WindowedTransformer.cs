@@ -1,5 +1,4 @@
 using Qwen3Tts.Modeling.Checkpoints;
-using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 
 namespace Qwen3Tts.Modeling.Graphs;
 
@@ -9,11 +8,8 @@ namespace Qwen3Tts.Modeling.Graphs;
 /// </summary>
 internal static class WindowedTransformer
 {
-    public const string Past = "past_window_";
-    public const string Present = "present_window_";
-
     /// <param name="x">[batch × frames × latent].</param>
-    public static GraphValue Build(CheckpointWeights weights, CodecDecoderConfiguration decoder, GraphValue x)
+    public static GraphValue Build(CheckpointWeights weights, CodecDecoderConfiguration decoder, PlacedState state, GraphValue x)
     {
         var graph = weights.Graph;
         var hidden = decoder.HiddenSize;
@@ -26,7 +22,7 @@ internal static class WindowedTransformer
             var prefix = $"{layer}_";
             var normed = graph.RmsNorm(x, part.Tensor("input_layernorm.weight", hidden), decoder.RmsNormEpsilon);
             var mixed = attention.Build(
-                part.Under("self_attn"), normed, (value, name) => WithWindow(graph, value, prefix + name, shape, decoder.SlidingWindow - 1));
+                part.Under("self_attn"), normed, (value, name) => WithWindow(state, value, prefix + name, shape, decoder.SlidingWindow - 1));
             x = graph.Add(x, graph.Mul(mixed, part.Tensor("self_attn_layer_scale.scale", hidden)));
             normed = graph.RmsNorm(x, part.Tensor("post_attention_layernorm.weight", hidden), decoder.RmsNormEpsilon);
             var fed = GatedFeedForward.Build(part.Under("mlp"), normed, hidden, decoder.IntermediateSize);
@@ -37,14 +33,6 @@ internal static class WindowedTransformer
         return weights.Apply(x, "output_proj", decoder.LatentDim, hidden, bias: true);
     }
 
-    private static GraphValue WithWindow(GraphBuilder graph, GraphValue x, string name, AttentionShape shape, int window)
-    {
-        if (window == 0)
-            return x;
-        var past = graph.Input(Past + name, DataType.Float, "batch", shape.KeyValueHeads, window, shape.HeadDim);
-        var whole = graph.Concat(2, past, x);
-        var present = graph.Slice(whole, 2, -window);
-        graph.Output(Present + name, present, DataType.Float, "batch", shape.KeyValueHeads, window, shape.HeadDim);
-        return whole;
-    }
+    private static GraphValue WithWindow(PlacedState state, GraphValue x, string name, AttentionShape shape, int window) =>
+        window == 0 ? x : state.Extend($"window_{name}", x, window, shape.KeyValueHeads, window, shape.HeadDim);
 }

@@ -2,6 +2,7 @@ using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Codec;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Quantisation;
 
@@ -13,9 +14,11 @@ public sealed record MemoryPlan(long Weights, long KeyValues, long Codec)
 {
     public long Total => Weights + KeyValues + Codec;
 
+    /// <exception cref="SpeechException">Unsupported: the device does not serve the precision.</exception>
     public static MemoryPlan Of(Checkpoint checkpoint, SessionSettings settings)
     {
         var plan = settings.Precision ?? PrecisionPlan.Float32;
+        plan.EnsureServedBy(settings.Device);
         var cache = TalkerNetwork.Cache(checkpoint, plan);
         var weights = new[] { TalkerNetwork.Part(checkpoint, plan), PredictorNetwork.Part(checkpoint, plan) }
             .Sum(part => part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors)));

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Quantisation;
@@ -15,6 +16,7 @@ public sealed class PrecisionPlan
     {
         ["fp32"] = WeightFormat.Float32,
         ["bf16"] = WeightFormat.BFloat16,
+        ["fp16"] = WeightFormat.Float16,
         ["int8"] = WeightFormat.Int8,
         ["int4"] = WeightFormat.Int4,
     };
@@ -23,6 +25,9 @@ public sealed class PrecisionPlan
 
     // Below what it is read with: static fields are set from the top down.
     public static readonly PrecisionPlan Float32 = Parse("fp32");
+
+    private static readonly PrecisionPlan Int8 = Parse("int8");
+    private static readonly PrecisionPlan Float16 = Parse("fp16");
 
     private PrecisionPlan(SortedDictionary<string, WeightFormat> formats) => _formats = formats;
 
@@ -58,11 +63,39 @@ public sealed class PrecisionPlan
         }
     }
 
+    /// <summary>What is taken where nothing is said.</summary>
+    public static PrecisionPlan DefaultOn(ExecutionDevice device) => device is ExecutionDevice.Cpu ? Int8 : Float16;
+
     /// <summary>The format of a kind of layer.</summary>
     public WeightFormat Of(NetworkPart part, string kind)
     {
         var name = Name(part);
         return _formats.TryGetValue($"{name}.{kind}", out var format) || _formats.TryGetValue(name, out format) ? format : _formats[""];
+    }
+
+    /// <summary>
+    /// What of it a device does not serve, in words; null where it serves all. A GPU computes each network in <c>fp32</c> or <c>fp16</c>;
+    /// the processor's kernels have all but <c>fp16</c>.
+    /// </summary>
+    public string? ProblemOn(ExecutionDevice device)
+    {
+        if (device is ExecutionDevice.Cpu)
+        {
+            return Enum.GetValues<NetworkPart>().Any(part => Kinds.Any(kind => Of(part, kind) is WeightFormat.Float16))
+                ? $"fp16 is for Models:Device=cuda; on the processor it is fp32, bf16, int8 or int4, not '{this}'"
+                : null;
+        }
+
+        return Enum.GetValues<NetworkPart>().All(part => Describe(part) is "fp32" or "fp16")
+            ? null
+            : $"with Models:Device=cuda it is fp32 or fp16, for each of talker and predictor, not '{this}'";
+    }
+
+    /// <exception cref="SpeechException">Unsupported: the device does not serve it; says what would be right.</exception>
+    public void EnsureServedBy(ExecutionDevice device)
+    {
+        if (ProblemOn(device) is { } problem)
+            throw SpeechException.Unsupported($"Models:Precision: {problem}.");
     }
 
     /// <summary>The same for one network, and exact weights for the others.</summary>

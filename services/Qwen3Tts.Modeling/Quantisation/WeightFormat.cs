@@ -9,6 +9,9 @@ public enum WeightFormat
     /// <summary>Rounded to bfloat16; computed in single precision.</summary>
     BFloat16,
 
+    /// <summary>Half precision, computed in it; on a GPU.</summary>
+    Float16,
+
     /// <summary>8-bit integers in blocks of 32 inputs, a scale each.</summary>
     Int8,
 

@@ -47,7 +47,7 @@ public sealed class CodeSampler(int vocabulary)
     public float[] Probabilities(ReadOnlySpan<float> logits, SamplingParameters parameters, CodeHistory? history, EndOfSpeech? end)
     {
         var probabilities = new float[vocabulary];
-        TensorPrimitives.SoftMax(Process(logits, parameters, history, end), probabilities);
+        SoftMax(Process(logits, parameters, history, end), probabilities);
         return probabilities;
     }
 
@@ -64,8 +64,15 @@ public sealed class CodeSampler(int vocabulary)
         // What is ruled out would make the mean no number.
         TensorPrimitives.Max(scores, TensorPrimitives.Max(scores) - LowestScore, scores);
         var probabilities = _sorted.AsSpan();
-        TensorPrimitives.SoftMax(scores, probabilities);
+        SoftMax(scores, probabilities);
         return TensorPrimitives.Dot(probabilities, scores) - scores[code];
+    }
+
+    // The library's own takes exponentials of the scores as they are, which reach infinity from 89 on.
+    private static void SoftMax(ReadOnlySpan<float> scores, Span<float> probabilities)
+    {
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), probabilities);
+        TensorPrimitives.SoftMax(probabilities, probabilities);
     }
 
     private Span<float> Process(ReadOnlySpan<float> logits, SamplingParameters parameters, CodeHistory? history, EndOfSpeech? end)
@@ -151,7 +158,7 @@ public sealed class CodeSampler(int vocabulary)
             order[id] = id;
         scores.CopyTo(_sorted);
         Array.Sort(_sorted, order);
-        TensorPrimitives.SoftMax(_sorted, _sorted);
+        SoftMax(_sorted, _sorted);
         // From the lowest up, as the official library does: what lies within the first 1 − p goes.
         var cumulative = 0f;
         for (var i = 0; i < order.Length - 1; i++)

@@ -35,18 +35,26 @@ public sealed class CodecDecoder : IDisposable
     /// Loads the decoder: on kernels of our own on the CPU, as a graph of ONNX Runtime's on another device. It holds its weights itself:
     /// the checkpoint may be closed after.
     /// </summary>
-    /// <param name="precision">Of the kernels.</param>
-    /// <exception cref="SpeechException">A tensor is missing or has another shape than the configuration says, or no cache folder can be written.</exception>
+    /// <param name="precision">Of the kernels; a graph is in single precision.</param>
+    /// <exception cref="SpeechException">
+    /// A tensor is missing or has another shape than the configuration says, the device does not serve the precision, or no cache folder can be
+    /// written.
+    /// </exception>
     public static CodecDecoder Load(
-        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32) =>
-        new(checkpoint, settings, precision, graph: settings.Device is not ExecutionDevice.Cpu);
+        Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision = CodecPrecision.Float32)
+    {
+        var graph = settings.Device is not ExecutionDevice.Cpu;
+        if (graph && precision is not CodecPrecision.Float32)
+            throw SpeechException.Unsupported($"Decoder:Precision: {precision} is for the processor; with Models:Device=cuda it is Float32.");
+        return new CodecDecoder(checkpoint, settings, precision, graph);
+    }
 
     /// <summary>The decoder as a graph, on whatever device.</summary>
     internal static CodecDecoder LoadGraph(Checkpoint checkpoint, SessionSettings settings) =>
         new(checkpoint, settings, CodecPrecision.Float32, graph: true);
 
     /// <summary>The state before the first frame.</summary>
-    public CodecDecoderState Start() => _graph is null ? new(_network!.Start()) : new(_graph.Start);
+    public CodecDecoderState Start() => _graph is null ? new(_network!.Start()) : new(_graph.Start());
 
     /// <summary>How to get ready for what follows so many frames.</summary>
     public CodecPriming Prime(int frames) => _network is null
@@ -73,14 +81,9 @@ public sealed class CodecDecoder : IDisposable
             Check(rows[..i], rows[i]);
 
         if (_graph is null)
-        {
             Decode(_network!, rows);
-            return;
-        }
-
-        // A graph has one part: see Prime.
-        foreach (var row in rows)
-            _graph.Decode(row.State.Graph, row.Frames).CopyTo(row.Samples);
+        else
+            _graph.Decode(rows);
     }
 
     public void Dispose()

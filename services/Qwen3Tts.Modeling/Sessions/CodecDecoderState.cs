@@ -6,18 +6,13 @@ namespace Qwen3Tts.Modeling.Sessions;
 public sealed class CodecDecoderState : IDisposable
 {
     private readonly CodecMemory? _memory;
-    private readonly Func<GraphCodecState>? _begin;
-    private GraphCodecState? _graph;
+    private readonly GraphCodecState? _graph;
 
     /// <summary>Of the kernels: in memory that stays the same.</summary>
     internal CodecDecoderState(CodecMemory memory) => _memory = memory;
 
-    /// <summary>Of the graph: values that each run replaces.</summary>
-    internal CodecDecoderState(Func<GraphCodecState> begin)
-    {
-        _begin = begin;
-        _graph = begin();
-    }
+    /// <summary>Of the graph: a place on its device.</summary>
+    internal CodecDecoderState(GraphCodecState graph) => _graph = graph;
 
     /// <summary>Frames decoded so far.</summary>
     public int Frames => _memory?.Frames ?? _graph!.Frames;
@@ -37,8 +32,8 @@ public sealed class CodecDecoderState : IDisposable
     public void Reset()
     {
         _memory?.Reset();
-        _graph?.Dispose();
-        _graph = _begin?.Invoke();
+        if (_graph is not null)
+            _graph.Frames = 0;
     }
 
     public void Dispose()

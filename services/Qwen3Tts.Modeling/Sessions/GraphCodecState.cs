@@ -1,29 +1,21 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Qwen3Tts.Modeling.Sessions;
 
-/// <summary>What the codec decoder's graph remembers of one utterance: conv contexts and the attention's window.</summary>
-internal sealed class GraphCodecState : IDisposable
+/// <summary>One utterance's place in the memory of the codec decoder's graph. Disposing it hands it on to the next.</summary>
+internal sealed class GraphCodecState(GraphCodecDecoder decoder, int place) : IDisposable
 {
-    private OrtValue[] _values;
+    private bool _returned;
 
-    internal GraphCodecState(OrtValue[] values) => _values = values;
+    /// <summary>Which place.</summary>
+    public int Place => place;
 
     /// <summary>Frames decoded so far.</summary>
-    public int Frames { get; private set; }
-
-    internal IReadOnlyList<OrtValue> Values => _values;
-
-    internal void Replace(OrtValue[] values, int frames)
-    {
-        Dispose();
-        _values = values;
-        Frames += frames;
-    }
+    public int Frames { get; set; }
 
     public void Dispose()
     {
-        foreach (var value in _values)
-            value.Dispose();
+        if (_returned)
+            return;
+        _returned = true;
+        decoder.Return(place);
     }
 }

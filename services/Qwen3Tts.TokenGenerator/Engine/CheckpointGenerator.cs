@@ -1,6 +1,5 @@
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
-using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
@@ -53,7 +52,7 @@ internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings
             talker.VocabularySize,
             talker.CodePredictor.VocabularySize)
         {
-            Fingerprint = ReplicaFingerprint.Of(settings.Precision ?? PrecisionPlan.Float32),
+            Fingerprint = ReplicaFingerprint.Of(settings),
         };
     }
 

@@ -32,12 +32,13 @@ internal static class StageBenchmark
         var talkerFloor = Bytes(TalkerNetwork.Part(checkpoint, plan), checkpoint) / gigabytesPerSecond / 1e6;
         var predictorFloor = PredictorBytes(checkpoint, plan) / gigabytesPerSecond / 1e6;
 
-        using var sequence = generator.Networks.Start();
+        var networks = ((KernelFrames)generator.Networks).Networks;
+        using var sequence = networks.Start();
         using var turn = team.Enter();
-        var prefill = Time(() => Talk(generator.Networks, sequence, PromptPositions));
-        var step = Median(frames, () => Talk(generator.Networks, sequence, 1));
+        var prefill = Time(() => Talk(networks, sequence, PromptPositions));
+        var step = Median(frames, () => Talk(networks, sequence, 1));
         var groups = generator.Description.Codec.Groups;
-        var predict = Median(frames, () => Predict(generator.Networks, groups));
+        var predict = Median(frames, () => Predict(networks, groups));
         turn.Dispose();
         using var state = decoder.Start();
         var decode = Median(frames, () => decoder.Decode(state, new CodeFrames(groups, new int[groups])));
@@ -53,10 +54,10 @@ internal static class StageBenchmark
         + $"| real-time factor | prefill of {PromptPositions}, ms | memory read, GB/s | first load, s | load, s | peak resident set, MB |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
-    private static void Talk(IGenerationNetworks networks, ISequence sequence, int rows) =>
+    private static void Talk(KernelNetworks networks, ISequence sequence, int rows) =>
         networks.RunTalker([new SequenceSlice(sequence, 0, rows)], 1, rows, whole: 1);
 
-    private static void Predict(IGenerationNetworks networks, int groups)
+    private static void Predict(KernelNetworks networks, int groups)
     {
         for (var group = 1; group < groups; group++)
             networks.RunPredictor(group, 1);

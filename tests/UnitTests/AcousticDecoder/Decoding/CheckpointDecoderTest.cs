@@ -17,7 +17,7 @@ public sealed class CheckpointDecoderTest : IDisposable
     public async Task TwoUtterances_HoweverSplit_GiveTheSamplesOfOneDecode()
     {
         using var engine = new DecodeEngine(
-            CheckpointDecoder.LoadAll(new ModelsOptions { Checkpoints = [$"golden={_golden.Folder}"], Threads = 1 }, CodecPrecision.Float32),
+            CheckpointDecoder.LoadAll(new ModelsOptions { Checkpoints = [$"golden={_golden.Folder}"], Threads = 1 }, new DecoderOptions()),
             new DecoderOptions { FramesPerTurn = 3 },
             TimeProvider.System);
         var codec = engine.Models.Single().Codec;

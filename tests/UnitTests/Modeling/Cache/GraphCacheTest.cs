@@ -1,5 +1,6 @@
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Graphs;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Errors;
 
@@ -8,19 +9,20 @@ namespace Qwen3Tts.UnitTests.Modeling.Cache;
 public sealed class GraphCacheTest
 {
     private static readonly SessionSettings Settings = new(Threads: 1);
+    private static readonly GraphPart Part = GraphPart.Frame(FrameFormats.Of(PrecisionPlan.Float32, ExecutionDevice.Cpu));
 
     [Fact]
     public void Open_Again_KeepsWhatWasBuilt()
     {
         using var golden = new GoldenCheckpoint();
         using var checkpoint = golden.Open();
-        var model = GraphCache.Open(checkpoint, GraphPart.Talker, Settings);
+        var model = GraphCache.Open(checkpoint, Part, Settings);
         var built = File.GetLastWriteTimeUtc(model);
 
-        Assert.Equal(model, GraphCache.Open(checkpoint, GraphPart.Talker, Settings));
+        Assert.Equal(model, GraphCache.Open(checkpoint, Part, Settings));
 
         Assert.Equal(built, File.GetLastWriteTimeUtc(model));
-        Assert.True(GraphCache.Has(checkpoint, GraphPart.Talker, chosen: null));
+        Assert.True(GraphCache.Has(checkpoint, Part, chosen: null));
         Assert.Single(Directory.GetDirectories(golden.CacheFolder));
     }
 
@@ -30,14 +32,14 @@ public sealed class GraphCacheTest
         using var golden = new GoldenCheckpoint();
         string first;
         using (var checkpoint = golden.Open())
-            first = GraphCache.Open(checkpoint, GraphPart.Talker, Settings);
+            first = GraphCache.Open(checkpoint, Part, Settings);
         var weights = Path.Combine(golden.Folder, "model.safetensors");
         var bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
 
         using var changed = golden.Open();
-        Assert.NotEqual(first, GraphCache.Open(changed, GraphPart.Talker, Settings));
+        Assert.NotEqual(first, GraphCache.Open(changed, Part, Settings));
     }
 
     [Theory]
@@ -51,13 +53,13 @@ public sealed class GraphCacheTest
     {
         using var golden = new GoldenCheckpoint();
         using var checkpoint = golden.Open();
-        var model = GraphCache.Open(checkpoint, GraphPart.Talker, Settings);
+        var model = GraphCache.Open(checkpoint, Part, Settings);
         var path = Path.Combine(Path.GetDirectoryName(model)!, file);
         var good = File.ReadAllBytes(path);
         Damage(path, good, damage);
 
-        Assert.False(GraphCache.Has(checkpoint, GraphPart.Talker, chosen: null));
-        GraphCache.Open(checkpoint, GraphPart.Talker, Settings);
+        Assert.False(GraphCache.Has(checkpoint, Part, chosen: null));
+        GraphCache.Open(checkpoint, Part, Settings);
 
         Assert.Equal(good, File.ReadAllBytes(path));
     }
@@ -73,14 +75,14 @@ public sealed class GraphCacheTest
             () =>
             {
                 together.SignalAndWait(TestContext.Current.CancellationToken);
-                return GraphCache.Open(checkpoint, GraphPart.CodePredictor, Settings);
+                return GraphCache.Open(checkpoint, Part, Settings);
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
 
         Assert.Single(models.Distinct());
-        Assert.True(GraphCache.Has(checkpoint, GraphPart.CodePredictor, chosen: null));
+        Assert.True(GraphCache.Has(checkpoint, Part, chosen: null));
         Assert.Single(Directory.GetDirectories(golden.CacheFolder));
     }
 
@@ -91,7 +93,7 @@ public sealed class GraphCacheTest
         using var checkpoint = golden.Open();
         var chosen = Path.Combine(golden.Folder, "elsewhere");
 
-        var model = GraphCache.Open(checkpoint, GraphPart.Talker, Settings with { CacheFolder = chosen });
+        var model = GraphCache.Open(checkpoint, Part, Settings with { CacheFolder = chosen });
 
         Assert.StartsWith(chosen, model, StringComparison.Ordinal);
         Assert.False(Directory.Exists(golden.CacheFolder));
@@ -105,7 +107,7 @@ public sealed class GraphCacheTest
         var chosen = Path.Combine(golden.Folder, "config.json");
 
         var error = Assert.Throws<SpeechException>(
-            () => GraphCache.Open(checkpoint, GraphPart.Talker, Settings with { CacheFolder = chosen }));
+            () => GraphCache.Open(checkpoint, Part, Settings with { CacheFolder = chosen }));
 
         Assert.Equal(SpeechErrorKind.Unavailable, error.Kind);
         Assert.Contains("Models:CacheFolder", error.Message, StringComparison.Ordinal);
@@ -118,11 +120,11 @@ public sealed class GraphCacheTest
         using var checkpoint = golden.Open();
         var told = new List<ConversionProgress>();
 
-        GraphCache.Open(checkpoint, GraphPart.Talker, Settings with { Progress = new Recorder(told) });
+        GraphCache.Open(checkpoint, Part, Settings with { Progress = new Recorder(told) });
 
         Assert.Equal(told[^1].TotalBytes, told[^1].Bytes);
         Assert.Equal(told.Select(step => step.Bytes).Order(), told.Select(step => step.Bytes));
-        Assert.All(told, step => Assert.Equal(("golden", "talker"), (step.Checkpoint, step.Part)));
+        Assert.All(told, step => Assert.Equal(("golden", "frame"), (step.Checkpoint, step.Part)));
     }
 
     private static void Damage(string path, byte[] good, string damage)

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Graphs;
-using Qwen3Tts.Modeling.Sessions;
 using static Qwen3Tts.Modeling.Onnx.TensorProto.Types;
 
 namespace Qwen3Tts.UnitTests.Modeling.Graphs;
@@ -13,68 +13,112 @@ public sealed class DecoderStackTest
 
     // Attention is in half precision, of 11 bits.
     private const double HalfPrecision = 5e-3;
+    private const double SinglePrecision = 1e-5;
+    private const int Hidden = 24;
 
     [Theory]
-    [InlineData(16)]
-    [InlineData(8)]
-    [InlineData(12)]
-    [InlineData(22)]
-    public void Build_HeadsOfAnyWidth_ComputesTheDefinition(int headDim)
+    [InlineData(16, true, HalfPrecision)]
+    [InlineData(8, true, HalfPrecision)]
+    [InlineData(12, true, HalfPrecision)]
+    [InlineData(22, true, HalfPrecision)]
+    [InlineData(16, false, SinglePrecision)]
+    [InlineData(22, false, SinglePrecision)]
+    public void Run_HeadsOfAnyWidth_ComputesTheDefinition(int headDim, bool half, double apart)
     {
-        var shape = new DecoderStackShape(new AttentionShape(24, Heads: 4, KeyValueHeads: 2, headDim), Layers: 2, 20, 1e-6f, 10_000, Positions);
+        var shape = new DecoderStackShape(new AttentionShape(Hidden, Heads: 4, KeyValueHeads: 2, headDim), Layers: 2, 20, 1e-6f, 10_000, Positions);
         var random = new Random(headDim);
         var tensors = Tensors(shape, random);
-        var input = Enumerable.Range(0, Positions * 24).Select(_ => Normal(random, 1)).ToArray();
+        var input = Enumerable.Range(0, Positions * Hidden).Select(_ => Normal(random, 1)).ToArray();
         var expected = new NaiveDecoderStack(shape, tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Values))
-            .Run([.. input.Chunk(24).Select(row => row.Select(value => (double)value).ToArray())]);
+            .Run([.. input.Chunk(Hidden).Select(row => row.Select(value => (double)value).ToArray())]);
 
-        var actual = RunGraph(shape, tensors, input);
+        // Some positions at once, then one by one.
+        var actual = RunGraph(shape, half ? DataType.Float16 : DataType.Float, tensors, input, Positions - 3, 1, 1, 1);
 
         for (var position = 0; position < Positions; position++)
         {
-            for (var i = 0; i < 24; i++)
-                Assert.Equal(expected[position][i], actual[position][i], HalfPrecision);
+            for (var i = 0; i < Hidden; i++)
+                Assert.Equal(expected[position][i], actual[position][i], apart);
         }
     }
 
     private static List<float[]> RunGraph(
-        DecoderStackShape shape, IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors, float[] input)
+        DecoderStackShape shape,
+        DataType attention,
+        IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors,
+        float[] input,
+        params int[] parts)
     {
         using var folder = new GoldenCheckpoint();
         var path = Path.Combine(folder.Folder, "stack.safetensors");
         SafetensorsWriter.Write(path, tensors);
         using var set = TensorSet.OpenFile(path);
         var graph = new GraphBuilder("stack");
-        var hidden = DecoderStack.Build(
-            new CheckpointWeights(graph, set, ""), shape, graph.Input(DecoderStack.Embeddings, DataType.Float, "batch", "positions", 24));
-        graph.Output("hidden", hidden, DataType.Float, "batch", "positions", 24);
-        var model = Path.Combine(folder.Folder, "stack.onnx");
-        WriteWeights(graph, Path.Combine(folder.Folder, "stack.bin"));
-        File.WriteAllBytes(model, graph.Build("stack.bin").ToByteArray());
-
-        using var session = new InferenceSession(model);
-        using var memory = new DeviceMemory(session, new SessionSettings());
-        using var sequence = new DeviceSequence(session, memory, shape, 24, Positions);
-        var rows = new List<float[]>();
-        var one = new float[24];
-        sequence.AddOutput("hidden", one, [1, 1, 24]);
-        foreach (var row in input.Chunk(24))
+        object[] size = [1, shape.Attention.KeyValueHeads, Positions, shape.Attention.Padding.Width];
+        var cache = new (GraphValue Key, GraphValue Value)[shape.Layers];
+        for (var layer = 0; layer < shape.Layers; layer++)
+            cache[layer] = (graph.Input($"past_key_{layer}", attention, size), graph.Input($"past_value_{layer}", attention, size));
+        var hidden = new DecoderStack(new CheckpointWeights(graph, set, ""), shape, attention).Run(
+            graph.Input("x", DataType.Float, 1, "positions", Hidden),
+            graph.Input("lengths", DataType.Int32, 1),
+            graph.Input("total", DataType.Int32, 1),
+            cache,
+            "present_");
+        graph.Output("hidden", hidden, DataType.Float, 1, "positions", Hidden);
+        foreach (var (key, value) in cache)
         {
-            sequence.Step(row);
-            rows.Add([.. one]);
+            graph.OutputOf(key, attention, size);
+            graph.OutputOf(value, attention, size);
         }
 
-        return rows;
+        var model = Path.Combine(folder.Folder, "stack.onnx");
+        GraphPart.WriteWeights(graph.Weights, Path.Combine(folder.Folder, "stack.bin"), (_, _) => { });
+        File.WriteAllBytes(model, graph.Build("stack.bin").ToByteArray());
+        using var session = new InferenceSession(model);
+        return Run(session, shape, attention, cache, input, parts);
     }
 
-    private static void WriteWeights(GraphBuilder graph, string path)
+    private static List<float[]> Run(
+        InferenceSession session,
+        DecoderStackShape shape,
+        DataType attention,
+        (GraphValue Key, GraphValue Value)[] present,
+        float[] input,
+        int[] parts)
     {
-        using var file = File.Create(path);
-        foreach (var weight in graph.Weights)
+        using var options = new RunOptions();
+        using var binding = session.CreateIoBinding();
+        using var total = OrtValue.CreateTensorValueFromMemory(new[] { Positions }, [1]);
+        binding.BindInput("total", total);
+        long[] size = [1, shape.Attention.KeyValueHeads, Positions, shape.Attention.Padding.Width];
+        var type = attention is DataType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
+        var cache = new List<OrtValue>();
+        foreach (var name in present.SelectMany(layer => new[] { layer.Key.Name, layer.Value.Name }))
         {
-            file.Position = WeightLayout.Align(file.Position);
-            file.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weight.Make().AsSpan()));
+            // Past and present are one buffer, as on a device.
+            cache.Add(OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, type, size));
+            cache[^1].GetTensorMutableRawData().Clear();
+            binding.BindInput(name.Replace("present", "past", StringComparison.Ordinal), cache[^1]);
+            binding.BindOutput(name, cache[^1]);
         }
+
+        var rows = new List<float[]>();
+        foreach (var part in parts)
+        {
+            var first = rows.Count;
+            var states = new float[part * Hidden];
+            using var x = OrtValue.CreateTensorValueFromMemory(input[(first * Hidden)..((first + part) * Hidden)], [1, part, Hidden]);
+            using var lengths = OrtValue.CreateTensorValueFromMemory(new[] { first + part - 1 }, [1]);
+            using var hidden = OrtValue.CreateTensorValueFromMemory(states, [1, part, Hidden]);
+            binding.BindInput("x", x);
+            binding.BindInput("lengths", lengths);
+            binding.BindOutput("hidden", hidden);
+            session.RunWithBinding(options, binding);
+            rows.AddRange(states.Chunk(Hidden));
+        }
+
+        cache.ForEach(value => value.Dispose());
+        return rows;
     }
 
     private static List<(string Name, long[] Shape, float[] Values)> Tensors(DecoderStackShape shape, Random random)

@@ -15,17 +15,22 @@ internal sealed class ElementTypes
             _types.Add(weight.Name, (DataType)weight.DataType);
         foreach (var node in graph.Node)
         {
-            foreach (var output in node.Output)
-                _types.Add(output, Output(node));
+            for (var i = 0; i < node.Output.Count; i++)
+                _types.Add(node.Output[i], Output(node, i));
         }
     }
 
     public DataType this[string value] => _types[value];
 
-    private DataType Output(NodeProto node) => node.OpType switch
+    /// <summary>The type that an operator's kernel is chosen by.</summary>
+    public DataType Of(NodeProto node) => _types[node.Input[node.OpType is "Where" ? 1 : 0]];
+
+    private DataType Output(NodeProto node, int output) => node.OpType switch
     {
         "Shape" or "ArgMax" => DataType.Int64,
+        "TopK" when output == 1 => DataType.Int64,
+        "Less" or "Greater" or "GreaterOrEqual" => DataType.Bool,
         "Cast" => (DataType)node.Attribute.Single(attribute => attribute.Name is "to").I,
-        _ => _types[node.Input[0]],
+        _ => Of(node),
     };
 }

@@ -1,10 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Quantisation;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.UnitTests.Modeling.Quantisation;
 
 public sealed class PrecisionPlanTest
 {
+    [Theory]
+    [InlineData("fp16", ExecutionDevice.Cpu, "fp16 is for Models:Device=cuda")]
+    [InlineData("int8,predictor.head=fp16", ExecutionDevice.Cpu, "fp32, bf16, int8 or int4")]
+    [InlineData("int8", ExecutionDevice.Cuda, "it is fp32 or fp16")]
+    [InlineData("bf16", ExecutionDevice.Cuda, "not 'bf16'")]
+    [InlineData("fp16,talker.down_proj=fp32", ExecutionDevice.Cuda, "for each of talker and predictor")]
+    [InlineData("fp16", ExecutionDevice.Cuda, null)]
+    [InlineData("fp16,predictor=fp32", ExecutionDevice.Cuda, null)]
+    [InlineData("int4,predictor=int8", ExecutionDevice.Cpu, null)]
+    public void Device_ThatDoesNotServeIt_SaysWhatItServes(string text, ExecutionDevice device, string? expected)
+    {
+        var plan = PrecisionPlan.Parse(text);
+
+        if (expected is null)
+        {
+            Assert.Null(plan.ProblemOn(device));
+            plan.EnsureServedBy(device);
+            return;
+        }
+
+        var error = Assert.Throws<SpeechException>(() => plan.EnsureServedBy(device));
+        Assert.Equal(SpeechErrorKind.Unsupported, error.Kind);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        var invalid = new ModelsOptions { Checkpoints = ["a"], Device = device, Precision = text }.Validate(new ValidationContext(plan));
+        Assert.Contains(expected, Assert.Single(invalid).ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ExecutionDevice.Cpu, "int8")]
+    [InlineData(ExecutionDevice.Cuda, "fp16")]
+    public void Default_IsTheDevices(ExecutionDevice device, string expected) =>
+        Assert.Equal(expected, $"{new ModelsOptions { Device = device }.ToSettings().Precision}");
+
     [Fact]
     public void Of_TheMostParticularEntryCounts()
     {
@@ -24,7 +60,7 @@ public sealed class PrecisionPlanTest
     }
 
     [Theory]
-    [InlineData("int5", "'int5' is none of fp32, bf16, int8, int4")]
+    [InlineData("int5", "'int5' is none of fp32, bf16, fp16, int8, int4")]
     [InlineData("talker=int4", "one entry must be a format alone")]
     [InlineData("int4,codec=int8", "'codec' is no part: talker, predictor")]
     [InlineData("int4,talker.mlp=int8", "'talker.mlp' is no part")]

@@ -78,6 +78,18 @@ public sealed class CodeSamplerTest
         Assert.Equal(0, counts[4]);
     }
 
+    [Fact]
+    public void Draw_TopPOfLargeScores_KeepsMoreThanTheHighest()
+    {
+        // At temperature 0.1 the scores reach 300; their exponentials have no finite number.
+        var sampler = new CodeSampler(3);
+        var parameters = new SamplingParameters(0.1f, 0, 0.9f, 1);
+
+        var drawn = Enumerable.Range(0, 100).Select(frame => sampler.Draw([30, 29.95f, 1], parameters, null, null, 1, frame, 0)).Distinct();
+
+        Assert.Equal([0, 1], drawn.Order());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(50)]

@@ -51,6 +51,17 @@ public sealed class CounterRandomTest
         Assert.Equal(Known(ulong.MaxValue, 2047, 15, 3071), CounterRandom.Uniform(ulong.MaxValue, 2047, 15, 3071));
     }
 
+    [Fact]
+    public void Gumbel_OfAllIdsAtOnce_IsThatOfEach()
+    {
+        var numbers = new double[3072];
+
+        CounterRandom.Gumbel(seed: 7, frame: 3, group: 2, numbers);
+
+        for (var id = 0; id < numbers.Length; id++)
+            Assert.Equal(CounterRandom.Gumbel(7, 3, 2, id), numbers[id], 1e-14);
+    }
+
     /// <summary>The definition once more, in arbitrary-precision arithmetic.</summary>
     private static double Known(ulong seed, int frame, int group, int id)
     {

@@ -45,27 +45,82 @@ public sealed class CodecDecoderTest : IDisposable
     }
 
     [Fact]
-    public void Graph_AsAnotherDeviceRunsIt_DecodesBatchesAndStartsAnew()
+    public void Graph_AsAnotherDeviceRunsIt_DecodesBatchesHoweverSplit_AndStartsAnew()
     {
-        CodeFrames[] frames = [Frames(1, 6), Frames(2, 9)];
-        using var decoder = CodecDecoder.LoadGraph(_checkpoint, new SessionSettings(Threads: 1, CacheFolder: _golden.CacheFolder));
-        using CodecDecoderState one = decoder.Start(), two = decoder.Start();
-        CodecDecoderRow[] rows = [Row(one, frames[0]), Row(two, frames[1])];
+        // More than a run takes, of different length.
+        CodeFrames[] frames = [.. Enumerable.Range(0, 10).Select(i => Frames(i, 3 + 2 * i))];
+        var expected = frames.Select(Whole).ToArray();
+        using var decoder = LoadGraph(places: 10);
+        var states = frames.Select(_ => decoder.Start()).ToArray();
 
         for (var round = 0; round < 2; round++)
         {
-            one.Reset();
-            two.Reset();
-            decoder.Decode(rows);
-
-            Assert.Equal((6, 9), (one.Frames, two.Frames));
-            for (var i = 0; i < rows.Length; i++)
+            var samples = frames.Select(_ => new List<float>()).ToArray();
+            foreach (var turn in new[] { 1, 4, 0, Long })
             {
-                var expected = Whole(frames[i]);
-                for (var sample = 0; sample < expected.Length; sample++)
-                    Assert.Equal(expected[sample], rows[i].Samples.Span[sample], 2e-5f);
+                var rows = frames.Select((all, i) => Row(states[i], Slice(all, states[i].Frames, turn))).ToArray();
+                decoder.Decode(rows);
+                for (var i = 0; i < rows.Length; i++)
+                    samples[i].AddRange(rows[i].Samples.Span);
+            }
+
+            for (var i = 0; i < frames.Length; i++)
+            {
+                Assert.Equal(frames[i].Count, states[i].Frames);
+                Assert.Equal(expected[i].Length, samples[i].Count);
+                for (var sample = 0; sample < expected[i].Length; sample++)
+                    Assert.Equal(expected[i][sample], samples[i][sample], 2e-5f);
+                states[i].Reset();
             }
         }
+
+        Array.ForEach(states, state => state.Dispose());
+    }
+
+    [Fact]
+    public void Graph_PlacesOnTheDevice_AreAsManyAsWerePlanned_AndServeAgain()
+    {
+        using var decoder = LoadGraph(places: 2);
+        using var one = decoder.Start();
+        var two = decoder.Start();
+        decoder.Decode(two, Frames(1, 5));
+
+        var error = Assert.Throws<SpeechException>(decoder.Start);
+        Assert.Equal(SpeechErrorKind.Exhausted, error.Kind);
+        Assert.Contains("Decoder:MaxUtterances", error.Message, StringComparison.Ordinal);
+
+        two.Dispose();
+        two.Dispose();
+        using var again = decoder.Start();
+        Assert.Throws<SpeechException>(decoder.Start);
+        var frames = Frames(2, 4);
+        Assert.Equal(decoder.Decode(one, frames), decoder.Decode(again, frames));
+    }
+
+    [Fact]
+    public void MixedPrecision_OnAnotherDevice_IsRefused()
+    {
+        var error = Assert.Throws<SpeechException>(
+            () => CodecDecoder.Load(_checkpoint, new SessionSettings { Device = ExecutionDevice.Cuda }, CodecPrecision.Mixed));
+
+        Assert.Equal(SpeechErrorKind.Unsupported, error.Kind);
+        Assert.Contains("with Models:Device=cuda it is Float32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Graph_InSteadyState_AllocatesNothing()
+    {
+        using var decoder = LoadGraph(places: 3);
+        using CodecDecoderState one = decoder.Start(), two = decoder.Start(), three = decoder.Start();
+        CodecDecoderRow[] rows = [Row(one, Frames(1, 1)), Row(two, Frames(2, 3)), Row(three, Frames(3, 3))];
+        for (var i = 0; i < 3; i++)
+            decoder.Decode(rows);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++)
+            decoder.Decode(rows);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
@@ -213,6 +268,9 @@ public sealed class CodecDecoderTest : IDisposable
         Assert.Throws<ArgumentException>(() => _decoder.Decode(narrow));
         Assert.Equal(0, state.Frames);
     }
+
+    private CodecDecoder LoadGraph(int places) =>
+        CodecDecoder.LoadGraph(_checkpoint, new SessionSettings(Threads: 1, CacheFolder: _golden.CacheFolder) { Sequences = places });
 
     private float[] Whole(CodeFrames frames)
     {

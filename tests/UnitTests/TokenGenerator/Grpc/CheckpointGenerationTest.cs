@@ -119,7 +119,7 @@ public sealed class CheckpointGenerationTest : IDisposable
     private int[] GenerateAlone(ulong seed)
     {
         using var checkpoint = _golden.Open();
-        using var generator = FrameGenerator.Load(checkpoint, new SessionSettings(Threads: 1, Precision: PrecisionPlan.Parse(new ModelsOptions().Precision)));
+        using var generator = FrameGenerator.Load(checkpoint, new SessionSettings(Threads: 1, Precision: new ModelsOptions().ToSettings().Precision));
         using var utterance = generator.Start(new GenerationRequest(
             SynthesisMode.CloneXVector,
             "english",
