@@ -15,8 +15,10 @@ public sealed class PrecisionPlan
     {
         ["fp32"] = WeightFormat.Float32,
         ["bf16"] = WeightFormat.BFloat16,
+        ["fp16"] = WeightFormat.Float16,
         ["int8"] = WeightFormat.Int8,
         ["int4"] = WeightFormat.Int4,
+        ["int4a"] = WeightFormat.Int4Asymmetric,
     };
 
     private readonly SortedDictionary<string, WeightFormat> _formats;
@@ -33,6 +35,8 @@ public sealed class PrecisionPlan
         foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var (place, format) = entry.Split('=', 2, StringSplitOptions.TrimEntries) is [var named, var value] ? (named.ToLowerInvariant(), value) : ("", entry);
+            if (place is "embeddings" or "codec")
+                throw Bad(text, place == "codec" ? "how the codec's weights are held is chosen by Decoder:Precision" : "embeddings are always read from the checkpoint's own file, row by row");
             if (!IsPlace(place))
                 throw Bad(text, $"'{place}' is no part: talker, predictor, or one of these with a layer such as talker.{string.Join(", .", Kinds)}");
             if (!Formats.TryGetValue(format, out var known))
@@ -65,6 +69,9 @@ public sealed class PrecisionPlan
         return _formats.TryGetValue($"{name}.{kind}", out var format) || _formats.TryGetValue(name, out format) ? format : _formats[""];
     }
 
+    /// <summary>The formats that it gives to anything.</summary>
+    public IEnumerable<WeightFormat> Used => Enum.GetValues<NetworkPart>().SelectMany(part => Kinds.Select(kind => Of(part, kind))).Distinct();
+
     /// <summary>The same for one network, and exact weights for the others.</summary>
     internal PrecisionPlan Only(NetworkPart part)
     {
@@ -88,7 +95,8 @@ public sealed class PrecisionPlan
 
     private static string Name(NetworkPart part) => part is NetworkPart.Talker ? "talker" : "predictor";
 
-    private static string Text(WeightFormat format) => Formats.First(entry => entry.Value == format).Key;
+    /// <summary>What a format is written as.</summary>
+    internal static string Text(WeightFormat format) => Formats.First(entry => entry.Value == format).Key;
 
     private static bool IsPlace(string place) => place.Length == 0 || Enum.GetValues<NetworkPart>().Select(Name)
         .Any(part => place == part || Kinds.Any(kind => place == $"{part}.{kind}"));

@@ -9,9 +9,15 @@ public enum WeightFormat
     /// <summary>Rounded to bfloat16; computed in single precision.</summary>
     BFloat16,
 
+    /// <summary>Rounded to half precision; computed in single precision.</summary>
+    Float16,
+
     /// <summary>8-bit integers in blocks of 32 inputs, a scale each.</summary>
     Int8,
 
     /// <summary>4-bit integers in blocks of 32 inputs, a scale each.</summary>
     Int4,
+
+    /// <summary>4-bit integers in blocks of 32 inputs, a scale and a zero point each.</summary>
+    Int4Asymmetric,
 }

@@ -24,9 +24,11 @@ public sealed class PrecisionPlanTest
     }
 
     [Theory]
-    [InlineData("int5", "'int5' is none of fp32, bf16, int8, int4")]
+    [InlineData("int5", "'int5' is none of fp32, bf16, fp16, int8, int4, int4a")]
     [InlineData("talker=int4", "one entry must be a format alone")]
-    [InlineData("int4,codec=int8", "'codec' is no part: talker, predictor")]
+    [InlineData("int4,decoder=int8", "'decoder' is no part: talker, predictor")]
+    [InlineData("int4,codec=int8", "chosen by Decoder:Precision")]
+    [InlineData("int4,embeddings=int8", "embeddings are always read from the checkpoint's own file")]
     [InlineData("int4,talker.mlp=int8", "'talker.mlp' is no part")]
     [InlineData("int4,int8", "two formats for everything")]
     [InlineData("", "one entry must be a format alone")]
