@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Cli.Commands;
 
@@ -30,11 +30,11 @@ public sealed class CheckpointOptions
         HelpName = "FOLDER",
     };
 
-    public Option<string> Precision { get; } = new("--precision")
+    public Option<string?> Precision { get; } = new("--precision")
     {
-        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8.",
+        Description = "How the weights of talker and code predictor are held: fp32, bf16, fp16, int8, int4, int4a, and exceptions such as int4,predictor=int8. "
+            + "Without it: the fastest that 'convert --verify' found good on the checkpoint, or int8.",
         HelpName = "PLAN",
-        DefaultValueFactory = _ => new ModelsOptions().Precision,
     };
 
     public CheckpointOptions()
@@ -65,15 +65,15 @@ public sealed class CheckpointOptions
 
     public string? Cache(ParseResult parsed) => parsed.GetValue(CacheFolder);
 
-    /// <summary>How to open the networks themselves, without a fleet.</summary>
+    /// <summary>How to open the networks themselves, without a fleet. Without a precision where none was named: see <see cref="PrecisionChoice"/>.</summary>
     public SessionSettings ToSessions(ParseResult parsed, IProgress<ConversionProgress>? progress = null) =>
-        new(parsed.GetValue(_threads), Cache(parsed), progress, PrecisionPlan.Parse(parsed.GetRequiredValue(Precision)));
+        new(parsed.GetValue(_threads), Cache(parsed), progress, parsed.GetValue(Precision) is { } plan ? PrecisionPlan.Parse(plan) : null);
 
     public LocalFleetSettings ToSettings(ParseResult parsed) => new()
     {
         Checkpoints = Checkpoints(parsed),
         Threads = parsed.GetValue(_threads),
         CacheFolder = Cache(parsed),
-        Precision = parsed.GetRequiredValue(Precision),
+        Precision = parsed.GetValue(Precision),
     };
 }

@@ -5,6 +5,7 @@ using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.ServiceDefaults.Security;
@@ -94,9 +95,9 @@ public sealed class LocalFleet : IAsyncDisposable
     private static void Prepare(LocalFleetSettings settings, CancellationToken cancellationToken)
     {
         using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. settings.Checkpoints] });
-        var sessions = new SessionSettings(settings.Threads, settings.CacheFolder, settings.Progress, PrecisionPlan.Parse(settings.Precision));
+        var sessions = new SessionSettings(settings.Threads, settings.CacheFolder, settings.Progress, settings.Precision is { } plan ? PrecisionPlan.Parse(plan) : null);
         foreach (var checkpoint in catalog.All)
-            GraphConversion.Convert(checkpoint, sessions, cancellationToken);
+            GraphConversion.Convert(checkpoint, sessions with { Precision = PrecisionChoice.Of(checkpoint, sessions).Plan }, cancellationToken);
     }
 
     private static Dictionary<string, string?> Configure(LocalFleetSettings settings)
@@ -107,7 +108,7 @@ public sealed class LocalFleet : IAsyncDisposable
                 Convert.ToHexString(RandomNumberGenerator.GetBytes(CredentialBytes)),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Threads)}"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.CacheFolder)}"] = settings.CacheFolder,
-            [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Precision)}"] = settings.Precision,
+            [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Precision)}"] = settings.Precision ?? "",
             ["Redis:Connection"] = settings.Redis ?? "",
         };
         foreach (var (index, checkpoint) in settings.Checkpoints.Index())

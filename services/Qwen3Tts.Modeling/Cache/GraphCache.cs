@@ -95,7 +95,7 @@ internal static class GraphCache
         }
     }
 
-    private static SpeechException NotWritable(string folder, Exception error) => new(
+    internal static SpeechException NotWritable(string folder, Exception error) => new(
         SpeechErrorKind.Unavailable,
         $"The graph cache {folder} cannot be written ({error.Message}). Free space there or choose another folder with Models:CacheFolder.",
         error);

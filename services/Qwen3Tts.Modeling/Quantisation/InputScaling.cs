@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Kernels;
 
@@ -6,12 +7,11 @@ namespace Qwen3Tts.Modeling.Quantisation;
 /// <summary>
 /// Scales of a layer's inputs, W x = (W S⁻¹)(S x), by which weights that share a block come to be of one size. Without them a channel
 /// whose inputs are large and whose weights are as much smaller than their neighbours is rounded away whole: a block has one step for
-/// all its weights. Powers of two, so that they cost no bit; 1 where weights are not far from the rest, as nearly all are.
+/// all its weights. Powers of two, the nearest, so that they cost no bit, and a network whose channels are scaled against each other by
+/// powers of two is held in the very same integers.
 /// </summary>
 internal static class InputScaling
 {
-    // What a channel's weights are from the layer's median channel when it is scaled: four of a 4-bit integer's eight steps are left then.
-    private const int LeastExponent = 2;
     private const int LargestExponent = 20;
 
     /// <summary>The scales, padded to whole blocks with 1.</summary>
@@ -25,8 +25,10 @@ internal static class InputScaling
             for (var output = 0; output < outputs; output++)
             {
                 tensor.ReadUnmapped(row, (long)output * row.Length);
-                for (var i = 0; i < row.Length; i++)
-                    squares[i] += (double)row[i] * row[i];
+                // Every output counts the same, however large its weights are: each has scales of its own in its blocks.
+                var energy = TensorPrimitives.SumOfSquares<float>(row);
+                for (var i = 0; i < row.Length && energy > 0; i++)
+                    squares[i] += (double)row[i] * row[i] / energy;
             }
         }
 
@@ -36,9 +38,8 @@ internal static class InputScaling
         for (var i = 0; i < squares.Length && median > 0; i++)
         {
             // A channel without weights needs no scale, and has no logarithm.
-            var exponent = squares[i] > 0 ? Math.Clamp(Math.Round(Math.Log2(squares[i] / median) / 2), -LargestExponent, LargestExponent) : 0;
-            if (Math.Abs(exponent) >= LeastExponent)
-                scales[i] = (float)Math.ScaleB(1, (int)exponent);
+            if (squares[i] > 0)
+                scales[i] = MathF.ScaleB(1, (int)Math.Clamp(Math.Round(Math.Log2(squares[i] / median) / 2), -LargestExponent, LargestExponent));
         }
 
         return scales;
