@@ -13,7 +13,7 @@ namespace Qwen3Tts.UnitTests.Modeling.Verification;
 /// </summary>
 public sealed class OutlierChannelsTest : IDisposable
 {
-    private const int Power = 10;
+    private const float Factor = 1024;
     private const int Frames = 24;
     private static readonly int[] Channels = [5, 40, 41, 130];
 
@@ -69,19 +69,19 @@ public sealed class OutlierChannelsTest : IDisposable
 
     private static void Inject(WeightEditor editor, string prefix)
     {
-        for (var layer = 0; editor.Has($"{prefix}layers.{layer}.input_layernorm.weight"); layer++)
+        for (var layer = 0; layer < editor.Layers(prefix); layer++)
         {
             var at = $"{prefix}layers.{layer}.";
             foreach (var channel in Channels)
             {
-                editor.ScaleRow($"{at}input_layernorm.weight", channel, Power);
+                editor.MultiplyRow($"{at}input_layernorm.weight", channel, Factor);
                 foreach (var name in new[] { "q", "k", "v" })
-                    editor.ScaleColumn($"{at}self_attn.{name}_proj.weight", channel, -Power);
-                editor.ScaleRow($"{at}post_attention_layernorm.weight", channel, Power);
+                    editor.MultiplyColumn($"{at}self_attn.{name}_proj.weight", channel, 1 / Factor);
+                editor.MultiplyRow($"{at}post_attention_layernorm.weight", channel, Factor);
                 foreach (var name in new[] { "gate", "up" })
-                    editor.ScaleColumn($"{at}mlp.{name}_proj.weight", channel, -Power);
-                editor.ScaleRow($"{at}mlp.up_proj.weight", channel, Power);
-                editor.ScaleColumn($"{at}mlp.down_proj.weight", channel, -Power);
+                    editor.MultiplyColumn($"{at}mlp.{name}_proj.weight", channel, 1 / Factor);
+                editor.MultiplyRow($"{at}mlp.up_proj.weight", channel, Factor);
+                editor.MultiplyColumn($"{at}mlp.down_proj.weight", channel, 1 / Factor);
             }
         }
     }

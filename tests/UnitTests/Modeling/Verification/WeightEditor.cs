@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Quantisation;
 
 namespace Qwen3Tts.UnitTests.Modeling.Verification;
 
-/// <summary>Multiplies rows, columns and elements of a checkpoint's bfloat16 weights by powers of two, in its file. Exact but for what leaves the format's range.</summary>
+/// <summary>Changes a checkpoint's bfloat16 weights in its file. A multiplication by a power of two is exact.</summary>
 internal sealed class WeightEditor : IDisposable
 {
     private readonly Dictionary<string, (long Start, long[] Shape)> _places;
@@ -12,16 +13,23 @@ internal sealed class WeightEditor : IDisposable
     public WeightEditor(string folder)
     {
         using (var tensors = TensorSet.Open(folder))
-            _places = tensors.All.ToDictionary(tensor => tensor.Name, tensor => (tensor.Type is TensorType.BF16 ? tensor.Start : throw new InvalidOperationException(tensor.Name), tensor.Shape.ToArray()));
+        {
+            _places = tensors.All.Where(tensor => tensor.Type is TensorType.BF16)
+                .ToDictionary(tensor => tensor.Name, tensor => (tensor.Start, tensor.Shape.ToArray()));
+        }
+
         _file = File.Open(Path.Combine(folder, "model.safetensors"), FileMode.Open, FileAccess.ReadWrite);
     }
 
-    public bool Has(string name) => _places.ContainsKey(name);
+    /// <summary>The layers of the stack under a prefix.</summary>
+    public int Layers(string prefix) => Enumerable.Range(0, 100).First(layer => !_places.ContainsKey($"{prefix}layers.{layer}.input_layernorm.weight"));
 
-    public int Rows(string name) => (int)_places[name].Shape[0];
+    public void MultiplyRow(string name, int row, float factor) => Change(name, (r, _, value) => r == row ? value * factor : value);
 
-    /// <summary>Multiplies every element by 2 to the power that <paramref name="exponent"/> gives for its row and column. A vector is a column.</summary>
-    public void Scale(string name, Func<int, int, int> exponent)
+    public void MultiplyColumn(string name, int column, float factor) => Change(name, (_, c, value) => c == column ? value * factor : value);
+
+    /// <summary>Puts another value in each place, given row, column and value. A vector is a column.</summary>
+    public void Change(string name, Func<int, int, float, float> change)
     {
         var (start, shape) = _places[name];
         int rows = (int)shape[0], columns = shape.Length > 1 ? (int)shape[1] : 1;
@@ -29,18 +37,10 @@ internal sealed class WeightEditor : IDisposable
         _file.Position = start;
         _file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         for (var i = 0; i < values.Length; i++)
-        {
-            if (exponent(i / columns, i % columns) is not 0 and var power)
-                values[i] = (ushort)(BitConverter.SingleToUInt32Bits(MathF.ScaleB(BitConverter.UInt32BitsToSingle((uint)values[i] << 16), power)) >> 16);
-        }
-
+            values[i] = BrainFloat.Round(change(i / columns, i % columns, BrainFloat.Widen(values[i])));
         _file.Position = start;
         _file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
     }
-
-    public void ScaleRow(string name, int row, int power) => Scale(name, (r, _) => r == row ? power : 0);
-
-    public void ScaleColumn(string name, int column, int power) => Scale(name, (_, c) => c == column ? power : 0);
 
     public void Dispose() => _file.Dispose();
 }
