@@ -30,8 +30,21 @@ internal static class PrecisionBenchmark
 
     public static void Run(string folder, IEnumerable<string> plans, int utterances, TextWriter output)
     {
+        // Not beside the checkpoint: tests copy the golden ones as they stand.
+        var cache = Directory.CreateTempSubdirectory("qwen3tts-");
+        try
+        {
+            Run(folder, plans, utterances, new SessionSettings(CacheFolder: cache.FullName, Precision: PrecisionPlan.Float32), output);
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
+    private static void Run(string folder, IEnumerable<string> plans, int utterances, SessionSettings settings, TextWriter output)
+    {
         using var checkpoint = Checkpoint.Open(folder);
-        var settings = new SessionSettings(Precision: PrecisionPlan.Float32);
         var samples = new SampleUtterances(checkpoint, settings);
         var spoken = Enumerable.Range(0, utterances).Select(i => samples[i]).Select(sample => (sample.Request with { MaxFrames = MaxFrames }, sample.Words)).ToArray();
         using var wave = new WaveComparison(checkpoint, settings);
