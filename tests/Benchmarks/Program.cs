@@ -3,6 +3,7 @@ using Qwen3Tts.Benchmarks.Codec;
 using Qwen3Tts.Benchmarks.FirstAudio;
 using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
+using Qwen3Tts.Benchmarks.Precision;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Cli.Fleet;
 
@@ -36,4 +37,14 @@ codec.SetAction(parsed =>
     Console.WriteLine(CodecBenchmark.Header);
     CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard }.Parse(args).InvokeAsync();
+var checkpoints = new Option<string[]>("--checkpoint") { Description = "Checkpoint folders.", DefaultValueFactory = _ => [EmbeddedCheckpoint.Folder], AllowMultipleArgumentsPerToken = true };
+var plans = new Option<string[]>("--plan") { Description = "Precisions; each again.", DefaultValueFactory = _ => PrecisionBenchmark.Plans };
+var sentences = new Option<int>("--utterances") { Description = "Utterances to speak of each checkpoint.", DefaultValueFactory = _ => 12 };
+var losses = new Command("precision", "What each precision loses, network by network and in free speech.") { checkpoints, plans, sentences };
+losses.SetAction(parsed =>
+{
+    Console.WriteLine(PrecisionBenchmark.Header);
+    foreach (var folder in parsed.GetValue(checkpoints)!)
+        PrecisionBenchmark.Run(folder, parsed.GetValue(plans)!, parsed.GetValue(sentences), Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses }.Parse(args).InvokeAsync();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Qwen3Tts.Cli.Bench;
 using Qwen3Tts.Cli.Listing;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Cli.Commands;
 
@@ -35,7 +36,12 @@ public sealed class BenchEngineCommand : Command
             foreach (var checkpoint in catalog.All)
             {
                 var report = await Task.Run(
-                    () => EngineBenchmark.Run(checkpoint, parsed.GetValue(frames), settings, environment.Error.WriteLine, cancellationToken),
+                    () => EngineBenchmark.Run(
+                        checkpoint,
+                        parsed.GetValue(frames),
+                        settings with { Precision = PrecisionChoice.Of(checkpoint, settings).Plan },
+                        environment.Error.WriteLine,
+                        cancellationToken),
                     cancellationToken);
                 Write(environment.Output, report);
                 reports.Add(report);

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Cli.Commands;
 
@@ -31,7 +32,8 @@ public sealed class CheckpointOptions
 
     public Option<string?> Precision { get; } = new("--precision")
     {
-        Description = "How the weights of talker and code predictor are held: fp32, bf16, int8, int4, and exceptions such as int4,predictor=int8 [default: int8]; on a GPU fp32 or fp16 [default: fp16].",
+        Description = "How the weights of talker and code predictor are held: fp32, bf16, fp16, int8, int4, int4a, and exceptions such as int4,predictor=int8. "
+            + "Without it: the fastest that 'convert --verify' found good on the checkpoint, or int8. On a GPU fp32 or fp16 [default: fp16].",
         HelpName = "PLAN",
     };
 
@@ -63,9 +65,9 @@ public sealed class CheckpointOptions
 
     public string? Cache(ParseResult parsed) => parsed.GetValue(CacheFolder);
 
-    /// <summary>How to open the networks themselves, without a fleet.</summary>
+    /// <summary>How to open the networks themselves, without a fleet. Without a precision where none was named: see <see cref="PrecisionChoice"/>.</summary>
     public SessionSettings ToSessions(ParseResult parsed, IProgress<ConversionProgress>? progress = null) =>
-        new(parsed.GetValue(_threads), Cache(parsed), progress, Plan(parsed));
+        new(parsed.GetValue(_threads), Cache(parsed), progress, parsed.GetValue(Precision) is { } plan ? PrecisionPlan.Parse(plan) : null);
 
     public LocalFleetSettings ToSettings(ParseResult parsed) => new()
     {
@@ -74,7 +76,4 @@ public sealed class CheckpointOptions
         CacheFolder = Cache(parsed),
         Precision = parsed.GetValue(Precision),
     };
-
-    private PrecisionPlan Plan(ParseResult parsed) =>
-        parsed.GetValue(Precision) is { } text ? PrecisionPlan.Parse(text) : PrecisionPlan.DefaultOn(ExecutionDevice.Cpu);
 }

@@ -31,9 +31,10 @@ public sealed class ConvertCommand : Command
         SetAction(async (parsed, cancellationToken) =>
         {
             using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. options.Checkpoints(parsed)] });
-            var settings = options.ToSessions(parsed, new ConversionReport(environment.Error));
+            var asked = options.ToSessions(parsed, new ConversionReport(environment.Error));
             foreach (var checkpoint in catalog.All)
             {
+                var settings = asked with { Precision = PrecisionChoice.Of(checkpoint, asked).Plan };
                 await Task.Run(() => GraphConversion.Convert(checkpoint, settings, cancellationToken), cancellationToken);
                 environment.Output.WriteLine($"{checkpoint.Name}: every graph is built and every weight converted, in {GraphConversion.Folder(checkpoint, settings.CacheFolder)}");
                 if (parsed.GetValue(verify))
@@ -52,10 +53,11 @@ public sealed class ConvertCommand : Command
             .Select(index => samples[index])
             .Select(sample => (sample.Request with { MaxFrames = VerifiedFrames }, sample.Words))
             .ToArray();
-        foreach (var part in PrecisionVerifier.Verify(checkpoint, utterances, settings))
+        var outcome = new PrecisionOutcome($"{settings.Precision}", PrecisionVerifier.Verify(checkpoint, utterances, settings));
+        foreach (var part in outcome.Parts)
         {
             environment.Output.WriteLine(
-                $"{checkpoint.Name}: {part.Part} in {settings.Precision}: {part.Agreement:0.0%} of {part.Codes} codes agree, divergence {part.Divergence:0.0000} nats");
+                $"{checkpoint.Name}: {part.Part} in {outcome.Plan}: {part.Agreement:0.0%} of {part.Codes} codes agree, divergence {part.Divergence:0.0000} nats");
             if (!part.IsNear)
             {
                 environment.Output.WriteLine(
@@ -63,5 +65,11 @@ public sealed class ConvertCommand : Command
                     + $"choose a higher precision for the {part.Part.ToString().ToLowerInvariant()}, such as {part.Part.ToString().ToLowerInvariant()}=int8.");
             }
         }
+
+        if (outcome.Parts.Any(part => part.Codes < PrecisionOutcome.FewestCodes))
+            environment.Output.WriteLine($"{checkpoint.Name}: the sentences ended too soon to tell; {PrecisionOutcome.FewestCodes} codes of each network are needed.");
+        VerifiedPrecisions.Add(checkpoint, settings.CacheFolder, outcome);
+        var choice = PrecisionChoice.Of(checkpoint, settings with { Precision = null });
+        environment.Output.WriteLine($"{checkpoint.Name}: where no precision is asked for it is now {choice.Plan}: {choice.Reason}.");
     }
 }

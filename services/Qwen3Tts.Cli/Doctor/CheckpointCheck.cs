@@ -3,15 +3,16 @@ using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Cli.Doctor;
 
 /// <summary>Opens a checkpoint as serving would, and looks at its graph cache.</summary>
 /// <param name="entry"><c>FOLDER</c> or <c>NAME=FOLDER</c>.</param>
-/// <param name="settings">As it would be served with.</param>
+/// <param name="asked">As it would be served with.</param>
 /// <param name="verify">Also reads every weight file in full and compares digests.</param>
-public sealed class CheckpointCheck(string entry, SessionSettings settings, bool verify) : IDoctorCheck
+public sealed class CheckpointCheck(string entry, SessionSettings asked, bool verify) : IDoctorCheck
 {
     private const int BytesPerFloat = sizeof(float);
 
@@ -43,8 +44,10 @@ public sealed class CheckpointCheck(string entry, SessionSettings settings, bool
             yield return Finding.Good(
                 subject,
                 $"{checkpoint.Describe().Kind}, {Parameters(checkpoint) / 1e6:0.#} M parameters, {checkpoint.Voices.Count} built-in voices, in {checkpoint.Folder}");
-            yield return Cache(checkpoint);
-            yield return Memory(checkpoint);
+            var (settings, precision) = Precision(checkpoint);
+            yield return precision;
+            yield return Cache(checkpoint, settings);
+            yield return Memory(checkpoint, settings);
             if (!verify)
                 yield break;
             foreach (var finding in DigestComparison.Of(checkpoint, settings, cancellationToken))
@@ -52,7 +55,21 @@ public sealed class CheckpointCheck(string entry, SessionSettings settings, bool
         }
     }
 
-    private Finding Cache(Checkpoint checkpoint)
+    private (SessionSettings Settings, Finding Finding) Precision(Checkpoint checkpoint)
+    {
+        var subject = $"precision of {checkpoint.Name}";
+        try
+        {
+            var choice = PrecisionChoice.Of(checkpoint, asked);
+            return (asked with { Precision = choice.Plan }, Finding.Good(subject, $"{choice.Plan}: {choice.Reason}"));
+        }
+        catch (SpeechException error)
+        {
+            return (asked with { Precision = PrecisionChoice.Default }, Finding.Fault(subject, error.Message, "Make the folder writable, or choose another with --cache."));
+        }
+    }
+
+    private static Finding Cache(Checkpoint checkpoint, SessionSettings settings)
     {
         var subject = $"graph cache of {checkpoint.Name}";
         try
@@ -79,7 +96,7 @@ public sealed class CheckpointCheck(string entry, SessionSettings settings, bool
         }
     }
 
-    private Finding Memory(Checkpoint checkpoint)
+    private static Finding Memory(Checkpoint checkpoint, SessionSettings settings)
     {
         var plan = MemoryPlan.Of(checkpoint, settings);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.ServiceDefaults.Security;
@@ -97,7 +98,7 @@ public sealed class LocalFleet : IAsyncDisposable
             .GetSection(ModelsOptions.Section).Get<ModelsOptions>()!;
         var sessions = models.ToSettings() with { Progress = settings.Progress };
         foreach (var checkpoint in catalog.All)
-            GraphConversion.Convert(checkpoint, sessions, cancellationToken);
+            GraphConversion.Convert(checkpoint, sessions with { Precision = PrecisionChoice.Of(checkpoint, sessions).Plan }, cancellationToken);
     }
 
     private static Dictionary<string, string?> Configure(LocalFleetSettings settings)

@@ -1,6 +1,6 @@
-using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Cli.Fleet;
 
@@ -19,7 +19,7 @@ public sealed record LocalFleetSettings
     /// <summary>Threads that a network may use; 0 takes one for each core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>How weights are held, as <see cref="PrecisionPlan"/> writes it; null takes what <see cref="ModelsOptions"/> does.</summary>
+    /// <summary>How weights are held, as <see cref="PrecisionPlan"/> writes it; null leaves it to <see cref="PrecisionChoice"/>.</summary>
     public string? Precision { get; init; }
 
     /// <summary>A Redis for voices and keys, as StackExchange.Redis writes it; null keeps them in memory.</summary>

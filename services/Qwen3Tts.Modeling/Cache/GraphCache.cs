@@ -13,7 +13,7 @@ namespace Qwen3Tts.Modeling.Cache;
 internal static class GraphCache
 {
     /// <summary>Raised with every change to what a builder writes.</summary>
-    public const int BuilderVersion = 4;
+    public const int BuilderVersion = 5;
 
     private const string FolderName = ".qwen3tts";
 
@@ -95,7 +95,7 @@ internal static class GraphCache
         }
     }
 
-    private static SpeechException NotWritable(string folder, Exception error) => new(
+    internal static SpeechException NotWritable(string folder, Exception error) => new(
         SpeechErrorKind.Unavailable,
         $"The graph cache {folder} cannot be written ({error.Message}). Free space there or choose another folder with Models:CacheFolder.",
         error);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Modeling.Checkpoints;
 
@@ -30,9 +31,10 @@ public sealed class ModelsOptions : IValidatableObject
     public int DeviceId { get; set; }
 
     /// <summary>
-    /// How the weights of talker and code predictor are held: <c>fp32</c> (as the checkpoint has them), <c>bf16</c>, <c>int8</c>,
-    /// <c>int4</c>, and exceptions, such as <c>int4,predictor=int8,talker.down_proj=int8</c>; on a GPU <c>fp16</c> or <c>fp32</c>. Empty
-    /// takes <c>int8</c> on the processor and <c>fp16</c> on a GPU.
+    /// How the weights of talker and code predictor are held: <c>fp32</c> (as the checkpoint has them), <c>bf16</c>, <c>fp16</c>,
+    /// <c>int8</c>, <c>int4</c>, <c>int4a</c>, and exceptions, such as <c>int4,predictor=int8,talker.down_proj=int8</c>; on a GPU
+    /// <c>fp16</c> or <c>fp32</c>. Empty: for each checkpoint the fastest that <c>convert --verify</c> found good, or <c>int8</c>; on a GPU
+    /// <c>fp16</c>.
     /// </summary>
     public string? Precision { get; set; }
 
@@ -44,11 +46,9 @@ public sealed class ModelsOptions : IValidatableObject
             yield return new ValidationResult($"Models:Precision: {problem}", [nameof(Precision)]);
     }
 
-    /// <summary>How to load networks.</summary>
-    public SessionSettings ToSettings() => new(
-        Threads,
-        CacheFolder is { Length: > 0 } ? CacheFolder : null,
-        Precision: Precision is { Length: > 0 } ? PrecisionPlan.Parse(Precision) : PrecisionPlan.DefaultOn(Device))
+    /// <summary>How to load networks. Without a precision where none is asked for: <see cref="PrecisionChoice"/> makes it for a checkpoint.</summary>
+    public SessionSettings ToSettings() =>
+        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, Precision: Precision is { Length: > 0 } ? PrecisionPlan.Parse(Precision) : null)
         {
             Device = Device,
             DeviceId = DeviceId,

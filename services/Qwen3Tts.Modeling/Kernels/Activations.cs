@@ -52,17 +52,27 @@ internal sealed unsafe class Activations : IDisposable
     public Span<float> Row(int row) => new(Values + (long)row * Stride, Width);
 
     /// <summary>Makes the blocks of a row from its floats.</summary>
-    public void Quantise(int row)
+    /// <param name="scales">What each is multiplied by first; null multiplies nothing.</param>
+    public void Quantise(int row, float* scales = null)
     {
         for (var block = 0; block < Blocks; block++)
-            Quantise(Values + (long)row * Stride + block * BlockSize, Integers + (long)row * Stride + block * BlockSize, row * Blocks + block);
+        {
+            var values = Values + (long)row * Stride + block * BlockSize;
+            Vector512<float> low = Vector512.Load(values), high = Vector512.Load(values + 16);
+            if (scales is not null)
+            {
+                low *= Vector512.Load(scales + block * BlockSize);
+                high *= Vector512.Load(scales + block * BlockSize + 16);
+            }
+
+            Quantise(low, high, Integers + (long)row * Stride + block * BlockSize, row * Blocks + block);
+        }
     }
 
     public void Dispose() => _memory.Dispose();
 
-    private void Quantise(float* values, short* integers, int block)
+    private void Quantise(Vector512<float> low, Vector512<float> high, short* integers, int block)
     {
-        Vector512<float> low = Vector512.Load(values), high = Vector512.Load(values + 16);
         var largest = Lanes.Max(Vector512.Max(Vector512.Abs(low), Vector512.Abs(high)));
         Scales[block] = largest / LargestInteger;
         var inverse = Vector512.Create(largest > 0 ? LargestInteger / largest : 0);

@@ -1,17 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Qwen3Tts.Modeling.Quantisation;
 
 namespace Qwen3Tts.Modeling.Kernels;
 
-/// <summary>Weights in single precision or bfloat16, output by output. A lane is an input; what sixteen lanes and two accumulators gathered is added last.</summary>
+/// <summary>Weights in single precision, bfloat16 or half precision, output by output. A lane is an input; what sixteen lanes and two accumulators gathered is added last.</summary>
 /// <param name="outputs">The layer's own; the last tile may reach past them.</param>
 /// <param name="data">[outputs × inputs]; need not be aligned.</param>
-/// <param name="brain">True for bfloat16.</param>
-internal sealed unsafe class DenseMatrix(int outputs, int inputs, byte* data, bool brain)
+/// <param name="format">One of floating point.</param>
+internal sealed unsafe class DenseMatrix(int outputs, int inputs, byte* data, WeightFormat format)
     : WeightMatrix(Padded(outputs), inputs)
 {
     private const int Step = 32;
-    private readonly int _rowBytes = inputs * (brain ? sizeof(ushort) : sizeof(float));
+    private readonly int _rowBytes = inputs * (format is WeightFormat.Float32 ? sizeof(float) : sizeof(ushort));
 
     public override bool TakesBlocks => false;
 
@@ -19,10 +20,18 @@ internal sealed unsafe class DenseMatrix(int outputs, int inputs, byte* data, bo
 
     public override void MultiplyTile(Activations x, int rows, int tile, float* y)
     {
-        if (brain)
-            Multiply<BrainFloats>(x, rows, tile, y);
-        else
-            Multiply<Floats>(x, rows, tile, y);
+        switch (format)
+        {
+            case WeightFormat.BFloat16:
+                Multiply<BrainFloats>(x, rows, tile, y);
+                break;
+            case WeightFormat.Float16:
+                Multiply<Halves>(x, rows, tile, y);
+                break;
+            default:
+                Multiply<Floats>(x, rows, tile, y);
+                break;
+        }
     }
 
     private void Multiply<TValues>(Activations x, int rows, int tile, float* y)
@@ -111,6 +120,15 @@ internal sealed unsafe class DenseMatrix(int outputs, int inputs, byte* data, bo
         public static Vector512<float> Load(byte* row, int index) => Lanes.LoadBrainFloats((ushort*)row + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static float One(byte* row, int index) => Quantisation.BrainFloat.Widen(Unsafe.ReadUnaligned<ushort>((ushort*)row + index));
+        public static float One(byte* row, int index) => BrainFloat.Widen(Unsafe.ReadUnaligned<ushort>((ushort*)row + index));
+    }
+
+    private readonly struct Halves : IValues
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Load(byte* row, int index) => Lanes.LoadHalves((ushort*)row + index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static float One(byte* row, int index) => (float)Unsafe.ReadUnaligned<Half>((Half*)row + index);
     }
 }

@@ -10,10 +10,15 @@ internal readonly unsafe struct EightBitWeights : IWeightBits
 
     public static int Offset => 0;
 
+    public static int ZeroBytes => 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> Pair(byte* group, int index)
     {
         var all = Vector512.Load((short*)(group + 64 * (index / 2)));
         return index % 2 == 0 ? (all << 8) >> 8 : all >> 8;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> TakeZeros(Vector512<int> sum, byte* zeros, int inputs) => sum;
 }

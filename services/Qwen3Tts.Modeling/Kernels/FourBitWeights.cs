@@ -10,7 +10,12 @@ internal readonly unsafe struct FourBitWeights : IWeightBits
 
     public static int Offset => -8;
 
+    public static int ZeroBytes => 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> Pair(byte* group, int index) =>
         ((Vector512.Load((uint*)group) >> (4 * index)) & Vector512.Create(0x000F000Fu)).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> TakeZeros(Vector512<int> sum, byte* zeros, int inputs) => sum;
 }

@@ -8,7 +8,8 @@ internal readonly unsafe struct GatedJob(WeightMatrix gate, WeightMatrix up, Act
     /// <summary>Runs it on <paramref name="team"/>, into the floats of <paramref name="y"/>.</summary>
     public static void Run(ThreadTeam team, WeightMatrix gate, WeightMatrix up, Activations x, int rows, Activations y)
     {
-        RowsJob.Prepare(team, gate, x, rows);
+        // Both read the same rows, and blocks that are scaled alike.
+        RowsJob.Prepare(team, gate.TakesBlocks ? gate : up, x, rows);
         var chunks = team.Chunks(gate.Tiles);
         var job = new GatedJob(gate, up, x, rows, y, chunks);
         team.Run(ref job, chunks);

@@ -12,4 +12,11 @@ internal unsafe interface IWeightBits
 
     /// <summary>A pair of a group, 0 to 3, with a lane of two for each output.</summary>
     static abstract Vector512<short> Pair(byte* group, int index);
+
+    /// <summary>Bytes of a block's zero points, which follow its scales.</summary>
+    static abstract int ZeroBytes { get; }
+
+    /// <summary>A block's sum of products without what the zero points added to it.</summary>
+    /// <param name="inputs">The sum of the block's inputs.</param>
+    static abstract Vector512<int> TakeZeros(Vector512<int> sum, byte* zeros, int inputs);
 }

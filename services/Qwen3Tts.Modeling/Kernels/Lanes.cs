@@ -7,6 +7,9 @@ namespace Qwen3Tts.Modeling.Kernels;
 /// <summary>Operations on sixteen lanes that give the same bits on every processor.</summary>
 internal static class Lanes
 {
+    // 2¹¹²: from the bias of a float's exponent to that of a half's.
+    private const float HalfScale = 5.192296858534828e33f;
+
     /// <summary>Of each pair of 16-bit neighbours, the sum of products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> MultiplyAddPairs(Vector512<short> left, Vector512<short> right)
@@ -52,5 +55,40 @@ internal static class Lanes
             return (Avx512F.ConvertToVector512UInt32(halves) << 16).AsSingle();
         var (low, high) = Vector256.Widen(halves);
         return (Vector512.Create(low, high) << 16).AsSingle();
+    }
+
+    /// <summary>
+    /// Sixteen finite half-precision values, widened. Their exponent and mantissa, in the places of a float's, count 2⁻¹¹² of what they
+    /// stand for; the product is exact, of subnormal ones too. The runtime offers no instruction for it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<float> LoadHalves(ushort* values)
+    {
+        var halves = Vector256.Load((short*)values);
+        Vector512<int> wide;
+        if (Avx512F.IsSupported)
+        {
+            wide = Avx512F.ConvertToVector512Int32(halves);
+        }
+        else
+        {
+            var (low, high) = Vector256.Widen(halves);
+            wide = Vector512.Create(low, high);
+        }
+
+        // The shift leaves copies of the sign between it and the exponent.
+        return ((wide << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle() * HalfScale;
+    }
+
+    /// <summary>Sixteen bytes as integers from 0 to 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<int> LoadBytes(byte* values)
+    {
+        var bytes = Vector128.Load(values);
+        if (Avx512F.IsSupported)
+            return Avx512F.ConvertToVector512Int32(bytes);
+        var (low, high) = Vector128.Widen(bytes);
+        var ((a, b), (c, d)) = (Vector128.Widen(low), Vector128.Widen(high));
+        return Vector512.Create(Vector256.Create(a, b), Vector256.Create(c, d)).AsInt32();
     }
 }

@@ -10,8 +10,13 @@ namespace Qwen3Tts.Modeling.Kernels;
 /// </summary>
 /// <param name="layout">Where things are in <paramref name="data"/>.</param>
 /// <param name="data">Whole tiles.</param>
-internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : WeightMatrix(layout.Outputs, layout.Inputs)
+/// <param name="inputScales">See <see cref="WeightMatrix.InputScales"/>; as long as the blocks.</param>
+internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data, float* inputScales = null) : WeightMatrix(layout.Outputs, layout.Inputs)
 {
+    private const int ScaleBytes = TileOutputs * sizeof(ushort);
+
+    public override float* InputScales => inputScales;
+
     public override bool TakesBlocks => true;
 
     public override long ByteLength => layout.ByteLength;
@@ -19,10 +24,18 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
     public override void MultiplyTile(Activations x, int rows, int tile, float* y)
     {
         var weights = data + tile * layout.TileBytes;
-        if (layout.Format is WeightFormat.Int4)
-            Multiply<FourBitWeights>(x, rows, weights, y);
-        else
-            Multiply<EightBitWeights>(x, rows, weights, y);
+        switch (layout.Format)
+        {
+            case WeightFormat.Int4:
+                Multiply<FourBitWeights>(x, rows, weights, y);
+                break;
+            case WeightFormat.Int4Asymmetric:
+                Multiply<ZeroPointWeights>(x, rows, weights, y);
+                break;
+            default:
+                Multiply<EightBitWeights>(x, rows, weights, y);
+                break;
+        }
     }
 
     private void Multiply<TBits>(Activations x, int rows, byte* weights, float* y)
@@ -46,7 +59,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
         int blocks = layout.Blocks;
         var sums = x.Sums + row * blocks;
         var rowScales = x.Scales + row * blocks;
-        for (var block = 0; block < blocks; block++, integers += 16, weights += TileOutputs * sizeof(ushort))
+        for (var block = 0; block < blocks; block++, integers += 16, weights += ScaleBytes + TBits.ZeroBytes)
         {
             var sum = Vector512.Create(TBits.Offset * sums[block]);
             for (var pair = 0; pair < 16; pair += 4, weights += TBits.GroupBytes)
@@ -55,6 +68,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
                 sum += Product(TBits.Pair(weights, 2), integers + pair + 2) + Product(TBits.Pair(weights, 3), integers + pair + 3);
             }
 
+            sum = TBits.TakeZeros(sum, weights + ScaleBytes, sums[block]);
             total = Add(total, sum, Lanes.LoadBrainFloats((ushort*)weights), rowScales[block]);
         }
 
@@ -70,7 +84,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
         int blocks = layout.Blocks;
         var sums = x.Sums + row * blocks;
         var rowScales = x.Scales + row * blocks;
-        for (var block = 0; block < blocks; block++, sums++, rowScales++, weights += TileOutputs * sizeof(ushort))
+        for (var block = 0; block < blocks; block++, sums++, rowScales++, weights += ScaleBytes + TBits.ZeroBytes)
         {
             var sum0 = Vector512.Create(TBits.Offset * sums[0]);
             var sum1 = Vector512.Create(TBits.Offset * sums[blocks]);
@@ -91,8 +105,8 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
             }
 
             var scale = Lanes.LoadBrainFloats((ushort*)weights);
-            total0 = Add(total0, sum0, scale, rowScales[0]);
-            total1 = Add(total1, sum1, scale, rowScales[blocks]);
+            total0 = Add(total0, TBits.TakeZeros(sum0, weights + ScaleBytes, sums[0]), scale, rowScales[0]);
+            total1 = Add(total1, TBits.TakeZeros(sum1, weights + ScaleBytes, sums[blocks]), scale, rowScales[blocks]);
         }
 
         total0.Store(y);
@@ -109,7 +123,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
         int blocks = layout.Blocks;
         var sums = x.Sums + row * blocks;
         var rowScales = x.Scales + row * blocks;
-        for (var block = 0; block < blocks; block++, sums++, rowScales++, weights += TileOutputs * sizeof(ushort))
+        for (var block = 0; block < blocks; block++, sums++, rowScales++, weights += ScaleBytes + TBits.ZeroBytes)
         {
             var sum0 = Vector512.Create(TBits.Offset * sums[0]);
             var sum1 = Vector512.Create(TBits.Offset * sums[blocks]);
@@ -140,10 +154,10 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data) : We
             }
 
             var scale = Lanes.LoadBrainFloats((ushort*)weights);
-            total0 = Add(total0, sum0, scale, rowScales[0]);
-            total1 = Add(total1, sum1, scale, rowScales[blocks]);
-            total2 = Add(total2, sum2, scale, rowScales[2 * blocks]);
-            total3 = Add(total3, sum3, scale, rowScales[3 * blocks]);
+            total0 = Add(total0, TBits.TakeZeros(sum0, weights + ScaleBytes, sums[0]), scale, rowScales[0]);
+            total1 = Add(total1, TBits.TakeZeros(sum1, weights + ScaleBytes, sums[blocks]), scale, rowScales[blocks]);
+            total2 = Add(total2, TBits.TakeZeros(sum2, weights + ScaleBytes, sums[2 * blocks]), scale, rowScales[2 * blocks]);
+            total3 = Add(total3, TBits.TakeZeros(sum3, weights + ScaleBytes, sums[3 * blocks]), scale, rowScales[3 * blocks]);
         }
 
         total0.Store(y);

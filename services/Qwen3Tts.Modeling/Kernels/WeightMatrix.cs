@@ -22,6 +22,9 @@ internal abstract unsafe class WeightMatrix(int outputs, int inputs)
     /// <summary>True where the kernel reads the rows' 16-bit blocks, false where it reads their floats.</summary>
     public abstract bool TakesBlocks { get; }
 
+    /// <summary>What inputs are multiplied by before their blocks are made, one each; null multiplies nothing. See <see cref="Quantisation.InputScaling"/>.</summary>
+    public virtual float* InputScales => null;
+
     /// <param name="x">Rows of <see cref="Inputs"/> values.</param>
     /// <param name="rows">How many, from the first on.</param>
     /// <param name="tile">Which <see cref="TileOutputs"/> outputs.</param>

@@ -26,11 +26,16 @@ internal sealed record StackMatrices(string Prefix, DecoderStackShape Shape)
 
     public MatrixSpec Output(int layer) => One(layer, "self_attn.o_proj", QueryWidth, Hidden);
 
-    public MatrixSpec Gate(int layer) => One(layer, "mlp.gate_proj", Hidden, Shape.Intermediate);
+    public MatrixSpec Gate(int layer) => Gated(layer, "mlp.gate_proj");
 
-    public MatrixSpec Up(int layer) => One(layer, "mlp.up_proj", Hidden, Shape.Intermediate);
+    public MatrixSpec Up(int layer) => Gated(layer, "mlp.up_proj");
 
     public MatrixSpec Down(int layer) => One(layer, "mlp.down_proj", Shape.Intermediate, Hidden);
+
+    private MatrixSpec Gated(int layer, string name) => One(layer, name, Hidden, Shape.Intermediate) with
+    {
+        Together = [(Tensor(layer, "mlp.gate_proj"), Shape.Intermediate), (Tensor(layer, "mlp.up_proj"), Shape.Intermediate)],
+    };
 
     private MatrixSpec One(int layer, string name, int inputs, int outputs) =>
         new($"layers.{layer}.{name}", name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..], inputs, (Tensor(layer, name), outputs));

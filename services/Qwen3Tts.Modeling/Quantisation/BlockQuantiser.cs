@@ -32,12 +32,22 @@ internal static class BlockQuantiser
                 block.Clear();
                 row.Slice(index * Size, Math.Min(Size, row.Length - index * Size)).CopyTo(block);
                 var target = tile.Slice(index * layout.BlockBytes, layout.BlockBytes);
-                MemoryMarshal.Cast<byte, ushort>(target[layout.ScalesOffset..])[output] =
-                    Quantise(block, integers, layout.Format is WeightFormat.Int4 ? -8 : -128);
-                if (layout.Format is WeightFormat.Int4)
-                    PutFourBits(integers, target, output);
-                else
-                    PutEightBits(integers, target, output);
+                ref var scale = ref MemoryMarshal.Cast<byte, ushort>(target[layout.ScalesOffset..layout.ZerosOffset])[output];
+                switch (layout.Format)
+                {
+                    case WeightFormat.Int4:
+                        scale = Quantise(block, integers, -8);
+                        PutFourBits(integers, FourBitWeights.Offset, target, output);
+                        break;
+                    case WeightFormat.Int4Asymmetric:
+                        (scale, target[layout.ZerosOffset + output]) = AsymmetricQuantiser.Quantise(block, integers);
+                        PutFourBits(integers, ZeroPointWeights.Offset, target, output);
+                        break;
+                    default:
+                        scale = Quantise(block, integers, -128);
+                        PutEightBits(integers, target, output);
+                        break;
+                }
             }
         }
     }
@@ -81,8 +91,8 @@ internal static class BlockQuantiser
         return Lanes.Sum(lost * lost + alsoLost * alsoLost);
     }
 
-    /// <summary>As <see cref="FourBitWeights"/> reads them.</summary>
-    private static void PutFourBits(ReadOnlySpan<int> integers, Span<byte> block, int output)
+    /// <summary>As <see cref="FourBitWeights"/> and <see cref="ZeroPointWeights"/> read them.</summary>
+    private static void PutFourBits(ReadOnlySpan<int> integers, int offset, Span<byte> block, int output)
     {
         var lanes = MemoryMarshal.Cast<byte, uint>(block);
         for (var group = 0; group < Size / 8; group++)
@@ -90,8 +100,8 @@ internal static class BlockQuantiser
             var lane = 0u;
             for (var pair = 0; pair < 4; pair++)
             {
-                lane |= (uint)(integers[group * 8 + 2 * pair] - FourBitWeights.Offset) << (4 * pair);
-                lane |= (uint)(integers[group * 8 + 2 * pair + 1] - FourBitWeights.Offset) << (4 * pair + 16);
+                lane |= (uint)(integers[group * 8 + 2 * pair] - offset) << (4 * pair);
+                lane |= (uint)(integers[group * 8 + 2 * pair + 1] - offset) << (4 * pair + 16);
             }
 
             lanes[group * WeightMatrix.TileOutputs + output] = lane;

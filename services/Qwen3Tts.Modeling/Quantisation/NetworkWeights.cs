@@ -42,34 +42,34 @@ internal sealed unsafe class NetworkWeights : IDisposable
     public WeightMatrix Matrix(MatrixSpec spec)
     {
         var format = _plan.Of(_part, spec.Kind);
-        if (format is WeightFormat.Int4 or WeightFormat.Int8)
-            return new QuantisedMatrix(WeightFile.Layout(spec, format), _converted.Pointer + _file.Offset(spec));
-        var place = format is WeightFormat.BFloat16 ? _converted.Pointer + _file.Offset(spec) : null;
+        if (format.IsBlockwise())
+            return Blockwise(spec, format);
+        var place = format is WeightFormat.Float32 ? null : _converted.Pointer + _file.Offset(spec);
         var parts = new WeightMatrix[spec.Parts.Count];
         for (var i = 0; i < parts.Length; i++)
         {
             var (name, outputs) = spec.Parts[i];
             parts[i] = format is WeightFormat.Float32
                 ? Stored(name, outputs, spec.Inputs)
-                : new DenseMatrix(outputs, spec.Inputs, place, brain: true);
+                : new DenseMatrix(outputs, spec.Inputs, place, format);
             place += (long)outputs * spec.Inputs * sizeof(ushort);
         }
 
         return parts.Length == 1 ? parts[0] : new MatrixSet(parts);
     }
 
-    /// <summary>A matrix as the checkpoint has it. Half precision is widened at once: no kernel reads it.</summary>
+    /// <summary>A matrix as the checkpoint has it.</summary>
     public WeightMatrix Stored(string name, int outputs, int inputs)
     {
         var tensor = _tensors.Get(name, outputs, inputs);
-        if (tensor.Type is TensorType.F32 or TensorType.BF16)
-            return new DenseMatrix(outputs, inputs, tensor.Pointer, tensor.Type is TensorType.BF16);
-        var rowBytes = inputs * sizeof(float);
-        var widened = new NativeBuffer((long)outputs * rowBytes);
-        _owned.Add(widened);
-        for (var output = 0; output < outputs; output++)
-            tensor.CopyTo(MemoryMarshal.Cast<byte, float>(widened.Bytes((long)output * rowBytes, rowBytes)), (long)output * inputs);
-        return new DenseMatrix(outputs, inputs, widened.Pointer, brain: false);
+        var format = tensor.Type switch
+        {
+            TensorType.F32 => WeightFormat.Float32,
+            TensorType.BF16 => WeightFormat.BFloat16,
+            TensorType.F16 => WeightFormat.Float16,
+            _ => throw SpeechException.Invalid($"{tensor.File}: tensor '{name}' is {tensor.Type}; F32, F16 or BF16 is expected."),
+        };
+        return new DenseMatrix(outputs, inputs, tensor.Pointer, format);
     }
 
     /// <summary>A small tensor in single precision.</summary>
@@ -79,6 +79,16 @@ internal sealed unsafe class NetworkWeights : IDisposable
         _owned.Add(buffer);
         _tensors.Get(name, length).CopyTo(MemoryMarshal.Cast<byte, float>(buffer.Bytes(0, length * sizeof(float))));
         return buffer;
+    }
+
+    private QuantisedMatrix Blockwise(MatrixSpec spec, WeightFormat format)
+    {
+        KernelSelfTest.Require(format);
+        var layout = WeightFile.Layout(spec, format);
+        var place = _converted.Pointer + _file.Offset(spec);
+        var scales = (float*)(place + WeightFile.ScalesOffset(layout));
+        var one = InputScaling.AreOne(new ReadOnlySpan<float>(scales, layout.Blocks * Activations.BlockSize));
+        return new QuantisedMatrix(layout, place, one ? null : scales);
     }
 
     public void Dispose()

@@ -19,15 +19,13 @@ public sealed class PrecisionPlan
         ["fp16"] = WeightFormat.Float16,
         ["int8"] = WeightFormat.Int8,
         ["int4"] = WeightFormat.Int4,
+        ["int4a"] = WeightFormat.Int4Asymmetric,
     };
 
     private readonly SortedDictionary<string, WeightFormat> _formats;
 
     // Below what it is read with: static fields are set from the top down.
     public static readonly PrecisionPlan Float32 = Parse("fp32");
-
-    private static readonly PrecisionPlan Int8 = Parse("int8");
-    private static readonly PrecisionPlan Float16 = Parse("fp16");
 
     private PrecisionPlan(SortedDictionary<string, WeightFormat> formats) => _formats = formats;
 
@@ -38,6 +36,8 @@ public sealed class PrecisionPlan
         foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var (place, format) = entry.Split('=', 2, StringSplitOptions.TrimEntries) is [var named, var value] ? (named.ToLowerInvariant(), value) : ("", entry);
+            if (place is "embeddings" or "codec")
+                throw Bad(text, place == "codec" ? "how the codec's weights are held is chosen by Decoder:Precision" : "embeddings are always read from the checkpoint's own file, row by row");
             if (!IsPlace(place))
                 throw Bad(text, $"'{place}' is no part: talker, predictor, or one of these with a layer such as talker.{string.Join(", .", Kinds)}");
             if (!Formats.TryGetValue(format, out var known))
@@ -63,9 +63,6 @@ public sealed class PrecisionPlan
         }
     }
 
-    /// <summary>What is taken where nothing is said.</summary>
-    public static PrecisionPlan DefaultOn(ExecutionDevice device) => device is ExecutionDevice.Cpu ? Int8 : Float16;
-
     /// <summary>The format of a kind of layer.</summary>
     public WeightFormat Of(NetworkPart part, string kind)
     {
@@ -73,23 +70,14 @@ public sealed class PrecisionPlan
         return _formats.TryGetValue($"{name}.{kind}", out var format) || _formats.TryGetValue(name, out format) ? format : _formats[""];
     }
 
-    /// <summary>
-    /// What of it a device does not serve, in words; null where it serves all. A GPU computes each network in <c>fp32</c> or <c>fp16</c>;
-    /// the processor's kernels have all but <c>fp16</c>.
-    /// </summary>
-    public string? ProblemOn(ExecutionDevice device)
-    {
-        if (device is ExecutionDevice.Cpu)
-        {
-            return Enum.GetValues<NetworkPart>().Any(part => Kinds.Any(kind => Of(part, kind) is WeightFormat.Float16))
-                ? $"fp16 is for Models:Device=cuda; on the processor it is fp32, bf16, int8 or int4, not '{this}'"
-                : null;
-        }
+    /// <summary>The formats that it gives to anything.</summary>
+    public IEnumerable<WeightFormat> Used => Enum.GetValues<NetworkPart>().SelectMany(part => Kinds.Select(kind => Of(part, kind))).Distinct();
 
-        return Enum.GetValues<NetworkPart>().All(part => Describe(part) is "fp32" or "fp16")
+    /// <summary>What of it a device does not serve, in words; null where it serves all. A GPU computes each network in <c>fp32</c> or <c>fp16</c>.</summary>
+    public string? ProblemOn(ExecutionDevice device) =>
+        device is ExecutionDevice.Cpu || Enum.GetValues<NetworkPart>().All(part => Describe(part) is "fp32" or "fp16")
             ? null
             : $"with Models:Device=cuda it is fp32 or fp16, for each of talker and predictor, not '{this}'";
-    }
 
     /// <exception cref="SpeechException">Unsupported: the device does not serve it; says what would be right.</exception>
     public void EnsureServedBy(ExecutionDevice device)
@@ -121,7 +109,8 @@ public sealed class PrecisionPlan
 
     private static string Name(NetworkPart part) => part is NetworkPart.Talker ? "talker" : "predictor";
 
-    private static string Text(WeightFormat format) => Formats.First(entry => entry.Value == format).Key;
+    /// <summary>What a format is written as.</summary>
+    internal static string Text(WeightFormat format) => Formats.First(entry => entry.Value == format).Key;
 
     private static bool IsPlace(string place) => place.Length == 0 || Enum.GetValues<NetworkPart>().Select(Name)
         .Any(part => place == part || Kinds.Any(kind => place == $"{part}.{kind}"));

@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Kernels;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Modeling.Quantisation;
 
@@ -37,10 +39,10 @@ internal sealed class WeightFile
         foreach (var entry in _entries)
         {
             Pad(stream, entry.Offset);
-            if (entry.Format is WeightFormat.BFloat16)
-                WriteBrainFloats(entry.Matrix, tensors, stream);
-            else
+            if (entry.Format.IsBlockwise())
                 WriteTiles(Layout(entry.Matrix, entry.Format), entry.Matrix, tensors, stream);
+            else
+                WriteRounded(entry, tensors, stream);
             report(stream.Position);
         }
 
@@ -51,14 +53,21 @@ internal sealed class WeightFile
         new(format, matrix.Parts.Sum(part => WeightMatrix.Padded(part.Outputs)), matrix.Inputs);
 
     /// <summary>What a matrix takes in a format other than the checkpoint's own.</summary>
-    public static long ByteLengthOf(MatrixSpec matrix, WeightFormat format) => format is WeightFormat.BFloat16
-        ? matrix.Parts.Sum(part => (long)part.Outputs * matrix.Inputs * sizeof(ushort))
-        : Layout(matrix, format).ByteLength;
+    public static long ByteLengthOf(MatrixSpec matrix, WeightFormat format) => format.IsBlockwise()
+        ? Layout(matrix, format).ByteLength + ScaleBytes(Layout(matrix, format))
+        : matrix.Parts.Sum(part => (long)part.Outputs * matrix.Inputs * sizeof(ushort));
+
+    /// <summary>From a block-wise matrix's begin to the scales of its inputs.</summary>
+    public static long ScalesOffset(TileLayout layout) => layout.ByteLength;
+
+    /// <summary>A scale for each input of whole blocks.</summary>
+    public static int ScaleBytes(TileLayout layout) => layout.Blocks * Activations.BlockSize * sizeof(float);
 
     private static void WriteTiles(TileLayout layout, MatrixSpec matrix, TensorSet tensors, Stream stream)
     {
         var tile = new byte[layout.TileBytes];
         var rows = new float[WeightMatrix.TileOutputs * layout.Inputs];
+        var scales = InputScaling.Of(matrix, tensors);
         foreach (var (name, outputs) in matrix.Parts)
         {
             var tensor = tensors.Get(name, outputs, layout.Inputs);
@@ -67,14 +76,19 @@ internal sealed class WeightFile
                 var count = Math.Min(WeightMatrix.TileOutputs, outputs - first) * layout.Inputs;
                 tensor.ReadUnmapped(rows.AsSpan(0, count), (long)first * layout.Inputs);
                 rows.AsSpan(count).Clear();
+                for (var row = 0; row < count; row += layout.Inputs)
+                    TensorPrimitives.Divide(rows.AsSpan(row, layout.Inputs), scales.AsSpan(0, layout.Inputs), rows.AsSpan(row, layout.Inputs));
                 BlockQuantiser.WriteTile(layout, rows, tile);
                 stream.Write(tile);
             }
         }
+
+        stream.Write(MemoryMarshal.AsBytes(scales.AsSpan()));
     }
 
-    private static void WriteBrainFloats(MatrixSpec matrix, TensorSet tensors, Stream stream)
+    private static void WriteRounded(Entry entry, TensorSet tensors, Stream stream)
     {
+        var matrix = entry.Matrix;
         var row = new float[matrix.Inputs];
         var rounded = new ushort[matrix.Inputs];
         foreach (var (name, outputs) in matrix.Parts)
@@ -84,11 +98,15 @@ internal sealed class WeightFile
             {
                 tensor.ReadUnmapped(row, (long)output * matrix.Inputs);
                 for (var i = 0; i < row.Length; i++)
-                    rounded[i] = BrainFloat.Round(row[i]);
+                    rounded[i] = entry.Format is WeightFormat.BFloat16 ? BrainFloat.Round(row[i]) : RoundToHalf(row[i], name);
                 stream.Write(MemoryMarshal.AsBytes(rounded.AsSpan()));
             }
         }
     }
+
+    private static ushort RoundToHalf(float value, string tensor) => (Half)value is var half && Half.IsFinite(half)
+        ? BitConverter.HalfToUInt16Bits(half)
+        : throw SpeechException.Invalid($"Tensor '{tensor}' holds {value}; fp16 reaches to {Half.MaxValue}. Choose bf16 for it.");
 
     private static void Pad(Stream stream, long position)
     {

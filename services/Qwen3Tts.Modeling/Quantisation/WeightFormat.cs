@@ -9,7 +9,7 @@ public enum WeightFormat
     /// <summary>Rounded to bfloat16; computed in single precision.</summary>
     BFloat16,
 
-    /// <summary>Half precision, computed in it; on a GPU.</summary>
+    /// <summary>Rounded to half precision; computed in single precision, on a GPU in half.</summary>
     Float16,
 
     /// <summary>8-bit integers in blocks of 32 inputs, a scale each.</summary>
@@ -17,4 +17,7 @@ public enum WeightFormat
 
     /// <summary>4-bit integers in blocks of 32 inputs, a scale each.</summary>
     Int4,
+
+    /// <summary>4-bit integers in blocks of 32 inputs, a scale and a zero point each.</summary>
+    Int4Asymmetric,
 }

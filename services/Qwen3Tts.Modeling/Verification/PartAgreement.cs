@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Qwen3Tts.Modeling.Quantisation;
 
 namespace Qwen3Tts.Modeling.Verification;
@@ -14,5 +15,6 @@ public sealed record PartAgreement(NetworkPart Part, double Agreement, double Di
     /// </summary>
     public const double LargestDivergence = 0.02;
 
+    [JsonIgnore]
     public bool IsNear => Divergence <= LargestDivergence;
 }

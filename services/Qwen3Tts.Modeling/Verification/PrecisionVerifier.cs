@@ -34,7 +34,9 @@ public static class PrecisionVerifier
         ];
     }
 
-    private static LogitRecord Run(
+    /// <summary>Speaks utterances, or leads the networks over <paramref name="frames"/> made before.</summary>
+    /// <param name="frames">One for each utterance, overwritten by what is made.</param>
+    internal static LogitRecord Run(
         Checkpoint checkpoint,
         IReadOnlyList<(GenerationRequest Request, int[] Words)> utterances,
         SessionSettings settings,
@@ -60,7 +62,7 @@ public static class PrecisionVerifier
         return record;
     }
 
-    private static PartAgreement Compare(NetworkPart part, List<float[]> exact, List<float[]> other)
+    internal static PartAgreement Compare(NetworkPart part, List<float[]> exact, List<float[]> other)
     {
         double agreement = 0, divergence = 0;
         foreach (var (left, right) in exact.Zip(other))

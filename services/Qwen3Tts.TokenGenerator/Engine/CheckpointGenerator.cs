@@ -1,6 +1,8 @@
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
+using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -8,20 +10,25 @@ using Qwen3Tts.Speech.Generation;
 namespace Qwen3Tts.TokenGenerator.Engine;
 
 /// <summary>The networks of a checkpoint. Owns the checkpoint, whose mapped tables they read.</summary>
-internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings settings) : IFrameGenerator
+internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, SessionSettings settings) : IFrameGenerator
 {
     private readonly FrameGenerator _generator = FrameGenerator.Load(checkpoint, settings);
     private readonly Utterance[] _batch = new Utterance[settings.Sequences];
 
     /// <summary>Loads the networks of every checkpoint that <paramref name="options"/> names, with memory for what the engine takes on.</summary>
-    public static IReadOnlyList<ServedGenerator> LoadAll(ModelsOptions options, EngineOptions engine)
+    public static IReadOnlyList<ServedGenerator> LoadAll(ModelsOptions options, EngineOptions engine, ILogger logger)
     {
         var settings = options.ToSettings() with
         {
             Sequences = engine.MaxUtterances,
             MaxPositions = engine.MaxFrames + EngineOptions.PromptPositions,
         };
-        return [.. CheckpointCatalog.Open(options).All.Select(checkpoint => Load(checkpoint, settings))];
+        return [.. CheckpointCatalog.Open(options).All.Select(checkpoint =>
+        {
+            var choice = PrecisionChoice.Of(checkpoint, settings);
+            LogPrecision(logger, checkpoint.Name, choice.Plan, choice.Reason);
+            return Load(checkpoint, settings with { Precision = choice.Plan });
+        })];
     }
 
     public IUtterance Start(GenerationRequest request, CodeFrames? made) => new EngineState(_generator.Start(request, made));
@@ -55,6 +62,9 @@ internal sealed class CheckpointGenerator(Checkpoint checkpoint, SessionSettings
             Fingerprint = ReplicaFingerprint.Of(settings),
         };
     }
+
+    [LoggerMessage(200, LogLevel.Information, "Model {Model} has its weights in {Precision}: {Reason}.")]
+    private static partial void LogPrecision(ILogger logger, string model, PrecisionPlan precision, string reason);
 
     private sealed class EngineState(Utterance utterance) : IUtterance
     {

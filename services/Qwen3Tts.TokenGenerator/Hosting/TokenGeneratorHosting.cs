@@ -15,7 +15,9 @@ public static class TokenGeneratorHosting
     public static WebApplicationBuilder AddTokenGenerator(this WebApplicationBuilder builder) => builder
         .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
         .AddTokenGenerator(services => CheckpointGenerator.LoadAll(
-            services.GetRequiredService<IOptions<ModelsOptions>>().Value, services.GetRequiredService<IOptions<EngineOptions>>().Value));
+            services.GetRequiredService<IOptions<ModelsOptions>>().Value,
+            services.GetRequiredService<IOptions<EngineOptions>>().Value,
+            services.GetRequiredService<ILogger<CheckpointGenerator>>()));
 
     public static WebApplication MapTokenGenerator(this WebApplication app)
     {

@@ -2,6 +2,7 @@ using Qwen3Tts.Cli.Bench;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -25,7 +26,7 @@ internal sealed class InProcessEngine : IDisposable
     {
         _checkpoint = Checkpoint.Open(folder);
         _tokenizer = QwenTokenizer.Load(folder);
-        _generator = FrameGenerator.Load(_checkpoint, settings);
+        _generator = FrameGenerator.Load(_checkpoint, settings with { Precision = PrecisionChoice.Of(_checkpoint, settings).Plan });
         _decoder = CodecDecoder.Load(_checkpoint, settings);
         _voice = Embed(settings);
     }

@@ -17,7 +17,7 @@ internal static unsafe class LinearBenchmark
     public static void Run(int threads, TextWriter output)
     {
         var team = ThreadTeam.Shared(threads);
-        foreach (var format in new[] { WeightFormat.Int4, WeightFormat.Int8, WeightFormat.BFloat16, WeightFormat.Float32 })
+        foreach (var format in new[] { WeightFormat.Int4, WeightFormat.Int4Asymmetric, WeightFormat.Int8, WeightFormat.Float16, WeightFormat.BFloat16, WeightFormat.Float32 })
         {
             foreach (var inputs in new[] { Inputs, 3 * Inputs })
                 Run(team, format, inputs, output);
@@ -28,12 +28,12 @@ internal static unsafe class LinearBenchmark
     {
         var outputs = (int)(Weights / inputs / 16 * 16);
         var layout = new TileLayout(format, outputs, inputs);
-        var dense = format is WeightFormat.Float32 or WeightFormat.BFloat16;
+        var dense = !format.IsBlockwise();
         var bytes = dense ? (long)outputs * inputs * (format is WeightFormat.Float32 ? 4 : 2) : layout.ByteLength;
         using var memory = new NativeBuffer(bytes);
         memory.Clear();
         WeightMatrix matrix = dense
-            ? new DenseMatrix(outputs, inputs, memory.Pointer, format is WeightFormat.BFloat16)
+            ? new DenseMatrix(outputs, inputs, memory.Pointer, format)
             : new QuantisedMatrix(layout, memory.Pointer);
         foreach (var rows in new[] { 1, 2, 4, 8, 32 })
         {

@@ -29,8 +29,8 @@ internal static class StageBenchmark
         var team = ThreadTeam.Shared(threads);
         var gigabytesPerSecond = ReadRate.Measure(team);
         var plan = settings.Precision!;
-        var talkerFloor = Bytes(TalkerNetwork.Part(checkpoint, plan), checkpoint) / gigabytesPerSecond / 1e6;
-        var predictorFloor = PredictorBytes(checkpoint, plan) / gigabytesPerSecond / 1e6;
+        var talkerFloor = WeightTraffic.Talker(checkpoint, plan) / gigabytesPerSecond / 1e6;
+        var predictorFloor = WeightTraffic.Predictor(checkpoint, plan) / gigabytesPerSecond / 1e6;
 
         var networks = ((KernelFrames)generator.Networks).Networks;
         using var sequence = networks.Start();
@@ -61,17 +61,6 @@ internal static class StageBenchmark
     {
         for (var group = 1; group < groups; group++)
             networks.RunPredictor(group, 1);
-    }
-
-    private static long Bytes(WeightPart part, Checkpoint checkpoint) =>
-        part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors));
-
-    /// <summary>The stack once a pass and each head once.</summary>
-    private static long PredictorBytes(Checkpoint checkpoint, PrecisionPlan plan)
-    {
-        var part = PredictorNetwork.Part(checkpoint, plan);
-        var heads = part.Matrices.Count(matrix => matrix.Kind == "head");
-        return part.Matrices.Sum(matrix => part.ByteLengthOf(matrix, checkpoint.Tensors) * (matrix.Kind == "head" ? 1 : heads));
     }
 
     private static double Median(int times, Action action)

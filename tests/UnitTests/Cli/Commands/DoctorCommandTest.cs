@@ -42,6 +42,23 @@ public sealed class DoctorCommandTest
     }
 
     [Fact]
+    public async Task Precision_VerifiedOnTheCheckpoint_IsShownWithItsReason()
+    {
+        using var cache = new TemporaryFolder();
+
+        var before = await CommandRun.Of("doctor", "--port", "0", "--cache", cache.Path);
+        var verify = await CommandRun.Of("convert", "--cache", cache.Path, "--precision", "int4,predictor=int8,talker.down_proj=int8", "--verify");
+        var after = await CommandRun.Of("doctor", "--port", "0", "--cache", cache.Path);
+        var asked = await CommandRun.Of("doctor", "--port", "0", "--cache", cache.Path, "--precision", "bf16");
+
+        Assert.Contains("ok     precision of nano: int8: the default for a checkpoint of which no precision was verified", before.Output, StringComparison.Ordinal);
+        Assert.Contains("where no precision is asked for it is now int4,predictor=int8,talker.down_proj=int8: of those verified", verify.Output, StringComparison.Ordinal);
+        Assert.Contains("ok     precision of nano: int4,predictor=int8,talker.down_proj=int8: of those verified on this checkpoint the fastest that passed", after.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not built", after.Output, StringComparison.Ordinal);
+        Assert.Contains("ok     precision of nano: bf16: as was asked for", asked.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Checkpoint_NotOne_IsAFaultThatNamesWhatIsWrong()
     {
         using var folder = new TemporaryFolder();

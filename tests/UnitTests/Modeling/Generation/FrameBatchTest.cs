@@ -31,7 +31,10 @@ public sealed class FrameBatchTest : IDisposable
     [InlineData("fp32")]
     [InlineData("bf16")]
     [InlineData("int8")]
+    [InlineData("fp16")]
     [InlineData("int4")]
+    [InlineData("int4a")]
+    [InlineData("int8,talker.gate_proj=bf16")]
     [InlineData("int4,predictor=fp32,talker.down_proj=int8")]
     public void Advance_UtterancesThatJoinAndLeaveAtAnyTime_MakeWhatTheyMakeAlone(string precision)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using CsCheck;
 using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Modeling.Quantisation;
@@ -7,9 +8,12 @@ namespace Qwen3Tts.UnitTests.Modeling.Kernels;
 public sealed unsafe class QuantisedMatrixTest
 {
     private const int MaxRows = 16;
+    private static readonly Gen<WeightFormat> Blockwise = Gen.Enum<WeightFormat>().Where(format => format.IsBlockwise());
+    private static readonly Gen<WeightFormat> Dense = Gen.Enum<WeightFormat>().Where(format => !format.IsBlockwise());
 
     [Theory]
     [InlineData(WeightFormat.Int4, 0.09)]
+    [InlineData(WeightFormat.Int4Asymmetric, 0.08)]
     [InlineData(WeightFormat.Int8, 0.006)]
     public void Multiply_OfRandomWeights_IsNearTheExactProduct(WeightFormat format, double allowed)
     {
@@ -63,10 +67,10 @@ public sealed unsafe class QuantisedMatrixTest
 
     [Fact]
     public void Multiply_AnyRowsAndThreads_GivesARowTheSameBits() =>
-        Gen.Select(Gen.Int[1, MaxRows], Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 300], Gen.Bool, Gen.Int).Sample(
-            (rows, threads, tiles, inputs, four, seed) =>
+        Gen.Select(Gen.Int[1, MaxRows], Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 300], Blockwise, Gen.Int).Sample(
+            (rows, threads, tiles, inputs, format, seed) =>
             {
-                var layout = new TileLayout(four ? WeightFormat.Int4 : WeightFormat.Int8, tiles * WeightMatrix.TileOutputs, inputs);
+                var layout = new TileLayout(format, tiles * WeightMatrix.TileOutputs, inputs);
                 var random = new Random(seed);
                 using var memory = Pack(layout, Normal(random, layout.Outputs * inputs));
                 using var x = Rows(random, rows, inputs);
@@ -77,28 +81,78 @@ public sealed unsafe class QuantisedMatrixTest
 
     [Fact]
     public void MultiplyDense_AnyRowsAndThreads_GivesARowTheSameBits() =>
-        Gen.Select(Gen.Int[1, MaxRows], Gen.Int[1, 3], Gen.Int[1, 70], Gen.Int[1, 300], Gen.Bool, Gen.Int).Sample(
-            (rows, threads, outputs, inputs, brain, seed) =>
+        Gen.Select(Gen.Int[1, MaxRows], Gen.Int[1, 3], Gen.Int[1, 70], Gen.Int[1, 300], Dense, Gen.Int).Sample(
+            (rows, threads, outputs, inputs, format, seed) =>
             {
                 var random = new Random(seed);
                 var weights = Normal(random, outputs * inputs);
                 using var memory = new NativeBuffer(weights.Length * sizeof(float));
                 for (var i = 0; i < weights.Length; i++)
                 {
-                    if (brain)
-                        ((ushort*)memory.Pointer)[i] = BrainFloat.Round(weights[i]);
-                    else
-                        ((float*)memory.Pointer)[i] = weights[i];
+                    switch (format)
+                    {
+                        case WeightFormat.BFloat16:
+                            ((ushort*)memory.Pointer)[i] = BrainFloat.Round(weights[i]);
+                            break;
+                        case WeightFormat.Float16:
+                            ((Half*)memory.Pointer)[i] = (Half)weights[i];
+                            break;
+                        default:
+                            ((float*)memory.Pointer)[i] = weights[i];
+                            break;
+                    }
                 }
 
                 using var x = Rows(random, rows, inputs);
-                var matrix = new DenseMatrix(outputs, inputs, memory.Pointer, brain);
+                var matrix = new DenseMatrix(outputs, inputs, memory.Pointer, format);
                 AssertRowsAlone(matrix, x, rows, threads);
                 var y = Multiply(matrix, x, rows, threads);
                 var exact = Dot(weights.AsSpan((outputs - 1) * inputs, inputs), x.Row(rows - 1));
-                Assert.Equal(exact, y[(rows - 1) * matrix.Outputs + outputs - 1], (brain ? 0.02 : 1e-5) * inputs);
+                Assert.Equal(exact, y[(rows - 1) * matrix.Outputs + outputs - 1], (format is WeightFormat.BFloat16 ? 0.02 : format is WeightFormat.Float16 ? 0.0025 : 1e-5) * inputs);
             },
             iter: 60);
+
+    [Fact]
+    public void Multiply_AsymmetricWeightsOfOneSide_LosesLessThanSymmetric()
+    {
+        const int Inputs = 256, Outputs = 32;
+        var random = new Random(3);
+        // Weights from -0.5 to 3.5: near half of the symmetric integers stand for nothing.
+        var weights = Enumerable.Range(0, Inputs * Outputs).Select(_ => (float)(4 * random.NextDouble() - 0.5)).ToArray();
+        double symmetric = Lost(WeightFormat.Int4), asymmetric = Lost(WeightFormat.Int4Asymmetric);
+
+        Assert.True(asymmetric < 0.7 * symmetric, $"{asymmetric:g3} against {symmetric:g3}");
+
+        double Lost(WeightFormat format)
+        {
+            var layout = new TileLayout(format, Outputs, Inputs);
+            using var memory = Pack(layout, weights);
+            var error = 0.0;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var tile = memory.Bytes(i / Inputs / WeightMatrix.TileOutputs * layout.TileBytes, (int)layout.TileBytes);
+                error += Math.Pow(weights[i] - TileReader.Read(layout, tile, i / Inputs % WeightMatrix.TileOutputs, i % Inputs), 2);
+            }
+
+            return Math.Sqrt(error);
+        }
+    }
+
+    [Fact]
+    public void LoadHalves_EveryFiniteHalf_IsWidenedExactly()
+    {
+        var halves = Enumerable.Range(0, 65536).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits)).Where(Half.IsFinite).ToArray();
+        var widened = new float[halves.Length];
+        fixed (Half* source = halves)
+        fixed (float* target = widened)
+        {
+            for (var i = 0; i < halves.Length; i += 16)
+                Lanes.LoadHalves((ushort*)source + i).Store(target + i);
+        }
+
+        Assert.Equal(63488, halves.Length);
+        Assert.Equal(halves.Select(half => BitConverter.SingleToInt32Bits((float)half)), widened.Select(BitConverter.SingleToInt32Bits));
+    }
 
     [Fact]
     public void Quantise_BlockWithAnOutlierChannel_KeepsItsNeighbours()
@@ -115,6 +169,7 @@ public sealed unsafe class QuantisedMatrixTest
 
     [Theory]
     [InlineData(WeightFormat.Int4)]
+    [InlineData(WeightFormat.Int4Asymmetric)]
     [InlineData(WeightFormat.Int8)]
     public void Multiply_WithOutlierChannels_KeepsTheOthersContribution(WeightFormat format)
     {

@@ -9,8 +9,7 @@ namespace Qwen3Tts.UnitTests.Modeling.Quantisation;
 public sealed class PrecisionPlanTest
 {
     [Theory]
-    [InlineData("fp16", ExecutionDevice.Cpu, "fp16 is for Models:Device=cuda")]
-    [InlineData("int8,predictor.head=fp16", ExecutionDevice.Cpu, "fp32, bf16, int8 or int4")]
+    [InlineData("int8,predictor.head=fp16", ExecutionDevice.Cpu, null)]
     [InlineData("int8", ExecutionDevice.Cuda, "it is fp32 or fp16")]
     [InlineData("bf16", ExecutionDevice.Cuda, "not 'bf16'")]
     [InlineData("fp16,talker.down_proj=fp32", ExecutionDevice.Cuda, "for each of talker and predictor")]
@@ -35,12 +34,6 @@ public sealed class PrecisionPlanTest
         Assert.Contains(expected, Assert.Single(invalid).ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ExecutionDevice.Cpu, "int8")]
-    [InlineData(ExecutionDevice.Cuda, "fp16")]
-    public void Default_IsTheDevices(ExecutionDevice device, string expected) =>
-        Assert.Equal(expected, $"{new ModelsOptions { Device = device }.ToSettings().Precision}");
-
     [Fact]
     public void Of_TheMostParticularEntryCounts()
     {
@@ -60,9 +53,11 @@ public sealed class PrecisionPlanTest
     }
 
     [Theory]
-    [InlineData("int5", "'int5' is none of fp32, bf16, fp16, int8, int4")]
+    [InlineData("int5", "'int5' is none of fp32, bf16, fp16, int8, int4, int4a")]
     [InlineData("talker=int4", "one entry must be a format alone")]
-    [InlineData("int4,codec=int8", "'codec' is no part: talker, predictor")]
+    [InlineData("int4,decoder=int8", "'decoder' is no part: talker, predictor")]
+    [InlineData("int4,codec=int8", "chosen by Decoder:Precision")]
+    [InlineData("int4,embeddings=int8", "embeddings are always read from the checkpoint's own file")]
     [InlineData("int4,talker.mlp=int8", "'talker.mlp' is no part")]
     [InlineData("int4,int8", "two formats for everything")]
     [InlineData("", "one entry must be a format alone")]

@@ -5,6 +5,7 @@ using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
 using Qwen3Tts.Modeling.Quantisation;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -38,6 +39,24 @@ public sealed class CheckpointGenerationTest : IDisposable
             Assert.Equal(GenerateAlone((ulong)i), together[i]);
         Assert.NotEqual(together[0], together[1]);
         Assert.DoesNotContain(host.Log.Entries, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task Start_WithoutAPrecision_LogsWhichWasChosenAndWhy()
+    {
+        using (var checkpoint = _golden.Open())
+        {
+            VerifiedPrecisions.Add(checkpoint, cacheFolder: null, new PrecisionOutcome("int4", [
+                .. Enum.GetValues<NetworkPart>().Select(part => new PartAgreement(part, 0.9, 0.015, 500)),
+            ]));
+        }
+
+        await using var host = await StartHost();
+
+        Assert.Contains(host.Log.Entries, entry => entry.Text.Contains(
+            "Model golden has its weights in int4: of those verified on this checkpoint the fastest that passed, 0.0150 nats (talker)", StringComparison.Ordinal));
+        var description = await new Wire.TokenGenerator.TokenGeneratorClient(host.Channel).DescribeAsync(new(), cancellationToken: Ct);
+        Assert.Contains(description.Models, model => model.Fingerprint.EndsWith("-int4", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -119,7 +138,7 @@ public sealed class CheckpointGenerationTest : IDisposable
     private int[] GenerateAlone(ulong seed)
     {
         using var checkpoint = _golden.Open();
-        using var generator = FrameGenerator.Load(checkpoint, new SessionSettings(Threads: 1, Precision: new ModelsOptions().ToSettings().Precision));
+        using var generator = FrameGenerator.Load(checkpoint, new SessionSettings(Threads: 1, Precision: PrecisionChoice.Default));
         using var utterance = generator.Start(new GenerationRequest(
             SynthesisMode.CloneXVector,
             "english",
