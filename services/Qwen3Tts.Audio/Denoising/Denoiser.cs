@@ -1,0 +1,42 @@
+using Qwen3Tts.Audio.Spectra;
+
+namespace Qwen3Tts.Audio.Denoising;
+
+/// <summary>
+/// Takes background noise out of speech: the log-spectral amplitude gain weighted by the probability of speech, with a floor that leaves
+/// the noise's colour (I. Cohen and B. Berdugo, "Speech enhancement for non-stationary noise environments", Signal Processing 81, 2001).
+/// </summary>
+internal static class Denoiser
+{
+    // Of the decision-directed estimate: how much of a frame's speech-to-noise ratio is that of the one before.
+    private const float Memory = 0.92f;
+    private const float MinSpeechToNoise = 0.0032f;
+    private const float AbsenceOdds = 0.25f;
+    private const float MaxPosterior = 1e4f;
+
+    /// <param name="spectrogram">Changed in place.</param>
+    /// <param name="noise">The noise's power for each of its values.</param>
+    /// <param name="floorDb">What is taken as noise is lowered by this, in decibels, below 0.</param>
+    public static void Reduce(Spectrogram spectrogram, float[] powers, float[] noise, double floorDb)
+    {
+        var logFloor = (float)(floorDb / 20 * Math.Log(10));
+        var speech = new float[spectrogram.Bins];
+        for (var frame = 0; frame < spectrogram.Frames; frame++)
+        {
+            var values = spectrogram.Frame(frame);
+            for (var bin = 0; bin < values.Length; bin++)
+            {
+                var at = frame * spectrogram.Bins + bin;
+                var posterior = Math.Min(MaxPosterior, powers[at] / noise[at]);
+                var prior = Math.Max(MinSpeechToNoise, Memory * speech[bin] / noise[at] + (1 - Memory) * Math.Max(0, posterior - 1));
+                var wiener = prior / (1 + prior);
+                var likelihood = wiener * posterior;
+                var logGain = Math.Min(0, MathF.Log(wiener) + ExponentialIntegral.Half(likelihood));
+                speech[bin] = MathF.Exp(2 * logGain) * powers[at];
+
+                var present = 1 / (1 + AbsenceOdds * (1 + prior) * MathF.Exp(-Math.Min(80, likelihood)));
+                values[bin] *= MathF.Exp(present * logGain + (1 - present) * logFloor);
+            }
+        }
+    }
+}
