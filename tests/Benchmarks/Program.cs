@@ -3,6 +3,7 @@ using Qwen3Tts.Benchmarks.Codec;
 using Qwen3Tts.Benchmarks.FirstAudio;
 using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
+using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Cli.Fleet;
 
@@ -36,4 +37,8 @@ codec.SetAction(parsed =>
     Console.WriteLine(CodecBenchmark.Header);
     CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard }.Parse(args).InvokeAsync();
+var audio = new Option<string>("--audio") { Description = "A folder of FLAC clips.", DefaultValueFactory = _ => "tests/audio" };
+var preparation = new Command("preparation", "What preparing reference clips does for their x-vectors, and what it takes.") { checkpoint, audio };
+preparation.SetAction(async (parsed, cancellation) =>
+    await NoiseBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(audio)!, Console.Out, cancellation));
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, preparation }.Parse(args).InvokeAsync();

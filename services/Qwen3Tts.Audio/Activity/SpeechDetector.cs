@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Qwen3Tts.Audio.Spectra;
 
 namespace Qwen3Tts.Audio.Activity;
@@ -26,7 +27,6 @@ internal static class SpeechDetector
 
     private const double ShortestSpeechSeconds = 0.06;
     private const double ShortestPauseSeconds = 0.2;
-    private const double MaxSnrDb = 60;
 
     public static SpeechActivity Detect(Spectrogram spectrogram, float[] powers, float[] noise, int sampleRate, int hop, int samples)
     {
@@ -57,7 +57,8 @@ internal static class SpeechDetector
         var isSpeech = Decide(levels, ratios);
         Flip(isSpeech, value: false, (int)Math.Round(ShortestPauseSeconds * sampleRate / hop), atEnds: false);
         Flip(isSpeech, value: true, (int)Math.Round(ShortestSpeechSeconds * sampleRate / hop), atEnds: true);
-        return new SpeechActivity(Segments(isSpeech, hop, samples), Snr(signal, background, isSpeech), levels, [.. background.Select(Level)], isSpeech, hop);
+        var (snr, steady) = Background.Measure(signal, isSpeech);
+        return new SpeechActivity(Segments(isSpeech, hop, samples), snr, steady, levels, [.. background.Select(Level)], isSpeech, hop);
     }
 
     private static float Level(float power) => 10 * MathF.Log10(power + 1e-12f);
@@ -74,7 +75,7 @@ internal static class SpeechDetector
         {
             var from = Math.Max(0, frame - SmoothedFrames / 2);
             var to = Math.Min(levels.Length, frame + SmoothedFrames / 2 + 1);
-            isSpeech[frame] = levels[frame] > threshold && ratios[from..to].Average() > LikelihoodThreshold;
+            isSpeech[frame] = levels[frame] > threshold && TensorPrimitives.Average<float>(ratios.AsSpan(from, to - from)) > LikelihoodThreshold;
         }
 
         return isSpeech;
@@ -113,21 +114,5 @@ internal static class SpeechDetector
         }
 
         return segments;
-    }
-
-    private static double Snr(float[] signal, float[] background, bool[] isSpeech)
-    {
-        double speech = 0, noise = 0;
-        var frames = 0;
-        for (var frame = 0; frame < signal.Length; frame++)
-        {
-            noise += background[frame];
-            if (!isSpeech[frame])
-                continue;
-            speech += Math.Max(0, signal[frame] - background[frame]);
-            frames++;
-        }
-
-        return frames is 0 ? 0 : Math.Clamp(10 * Math.Log10((speech / frames + 1e-15) / (noise / signal.Length + 1e-15)), -20, MaxSnrDb);
     }
 }

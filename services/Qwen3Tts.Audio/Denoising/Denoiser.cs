@@ -9,10 +9,14 @@ namespace Qwen3Tts.Audio.Denoising;
 internal static class Denoiser
 {
     // Of the decision-directed estimate: how much of a frame's speech-to-noise ratio is that of the one before.
-    private const float Memory = 0.92f;
+    private const float Memory = 0.9f;
     private const float MinSpeechToNoise = 0.0032f;
     private const float AbsenceOdds = 0.25f;
     private const float MaxPosterior = 1e4f;
+
+    // Weak consonants under noise are worth more to a speaker encoder than quiet: with the noise counted at less than its power,
+    // x-vectors came nearer to those of the clean clips at every ratio (see the table in tests/Benchmarks).
+    private const float NoiseShare = 0.45f;
 
     /// <param name="spectrogram">Changed in place.</param>
     /// <param name="noise">The noise's power for each of its values.</param>
@@ -27,8 +31,9 @@ internal static class Denoiser
             for (var bin = 0; bin < values.Length; bin++)
             {
                 var at = frame * spectrogram.Bins + bin;
-                var posterior = Math.Min(MaxPosterior, powers[at] / noise[at]);
-                var prior = Math.Max(MinSpeechToNoise, Memory * speech[bin] / noise[at] + (1 - Memory) * Math.Max(0, posterior - 1));
+                var background = NoiseShare * noise[at];
+                var posterior = Math.Min(MaxPosterior, powers[at] / background );
+                var prior = Math.Max(MinSpeechToNoise, Memory * speech[bin] / background + (1 - Memory) * Math.Max(0, posterior - 1));
                 var wiener = prior / (1 + prior);
                 var likelihood = wiener * posterior;
                 var logGain = Math.Min(0, MathF.Log(wiener) + ExponentialIntegral.Half(likelihood));

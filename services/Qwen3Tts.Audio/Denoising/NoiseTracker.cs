@@ -7,10 +7,10 @@ namespace Qwen3Tts.Audio.Denoising;
 /// </summary>
 internal static class NoiseTracker
 {
-    // Values of the paper; its time constants are for a hop of 8 ms, these for one of about 11.
+    // Values of the paper; its time constants are for a hop of 16 ms, these for one of 10.7.
     private const float SpeechToNoise = 31.6f;
-    private const float NoiseMemory = 0.75f;
-    private const float PresenceMemory = 0.87f;
+    private const float NoiseMemory = 0.86f;
+    private const float PresenceMemory = 0.93f;
     private const float StuckPresence = 0.99f;
 
     private const double QuietShare = 0.1;

@@ -19,7 +19,7 @@ public sealed class ReferencePreparer
     private const double FrameSeconds = 0.0213;
 
     // Noise that is taken out altogether takes the ends of words with it, and leaves tones that come and go.
-    private const double NoiseFloorDb = -15;
+    private const double NoiseFloorDb = -20;
 
     private const double SecondsBeforeSpeech = 0.1;
     private const double SecondsAfterSpeech = 0.2;
@@ -56,7 +56,7 @@ public sealed class ReferencePreparer
             activity.SnrDb);
 
         var stretch = Stretch(samples, activity, whole);
-        var denoised = activity.Segments.Count > 0 && activity.SnrDb < _settings.DenoiseBelowDb;
+        var denoised = activity is { Segments.Count: > 0, NoiseIsSteady: true } && activity.SnrDb < _settings.DenoiseBelowDb;
         if (denoised)
         {
             Denoiser.Reduce(spectrogram, powers, noise, NoiseFloorDb);
