@@ -37,8 +37,8 @@ codec.SetAction(parsed =>
     Console.WriteLine(CodecBenchmark.Header);
     CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
-var audio = new Option<string>("--audio") { Description = "A folder of FLAC clips.", DefaultValueFactory = _ => "tests/audio" };
-var preparation = new Command("preparation", "What preparing reference clips does for their x-vectors, and what it takes.") { checkpoint, audio };
-preparation.SetAction(async (parsed, cancellation) =>
-    await NoiseBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(audio)!, Console.Out, cancellation));
+var audio = new Option<string>("--audio") { Description = "A folder of FLAC clips, each named SPEAKER-NUMBER.flac.", DefaultValueFactory = _ => "tests/audio" };
+var preparation = new Command("preparation", "What preparing reference clips does for their x-vectors, and what it takes.") { checkpoint, audio, rounds };
+preparation.SetAction(async (parsed, cancellation) => await PreparationBenchmark.RunAsync(
+    parsed.GetValue(checkpoint)!, parsed.GetValue(audio)!, parsed.GetValue(rounds), Console.Out, cancellation));
 return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, preparation }.Parse(args).InvokeAsync();

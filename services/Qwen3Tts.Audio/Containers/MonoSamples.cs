@@ -18,12 +18,14 @@ internal sealed class MonoSamples
     private readonly int _channels;
     private readonly int _sampleRate;
     private readonly int _capacity;
+    private readonly int _skip;
     private float[] _samples = new float[4096];
     private int _count;
 
     /// <param name="what">The kind of file, as an error names it.</param>
+    /// <param name="skip">Samples of each channel at the start that are thrown away.</param>
     /// <exception cref="SpeechException">Invalid: channels or rate are outside the limits.</exception>
-    public MonoSamples(string what, int channels, int sampleRate, WaveLimits limits)
+    public MonoSamples(string what, int channels, int sampleRate, WaveLimits limits, int skip = 0)
     {
         if (channels < 1 || channels > limits.MaxChannels)
             throw SpeechException.Invalid($"The {what} has {channels} channels; 1 to {limits.MaxChannels} are accepted.");
@@ -33,8 +35,8 @@ internal sealed class MonoSamples
                 $"The {what} has a sample rate of {sampleRate} Hz; {limits.MinSampleRate} to {limits.MaxSampleRate} Hz are accepted.");
         }
 
-        (_what, _channels, _sampleRate, _limits) = (what, channels, sampleRate, limits);
-        _capacity = (int)Math.Min(Array.MaxLength, Math.Floor(limits.MaxSeconds * sampleRate));
+        (_what, _channels, _sampleRate, _limits, _skip) = (what, channels, sampleRate, limits, skip);
+        _capacity = (int)Math.Min(Array.MaxLength, Math.Floor(limits.MaxSeconds * sampleRate) + skip);
     }
 
     /// <param name="frames">Samples of every channel that a header states; 0 where it does not.</param>
@@ -67,12 +69,13 @@ internal sealed class MonoSamples
         }
     }
 
+    /// <param name="length">Of what follows the skipped ones; null where all of it counts.</param>
     /// <exception cref="SpeechException">Invalid: there are none.</exception>
-    public Waveform Finish(int skip = 0, long? length = null)
+    public Waveform Finish(long? length = null)
     {
-        var end = (int)Math.Min(_count, length is { } samples ? skip + samples : _count);
-        return end > skip
-            ? new Waveform(_samples[skip..end], _sampleRate)
+        var end = (int)Math.Min(_count, length is { } samples ? _skip + samples : _count);
+        return end > _skip
+            ? new Waveform(_samples[_skip..end], _sampleRate)
             : throw SpeechException.Invalid($"The {_what} holds no samples.");
     }
 

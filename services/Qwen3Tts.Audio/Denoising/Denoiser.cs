@@ -12,6 +12,7 @@ internal static class Denoiser
     private const float Memory = 0.9f;
     private const float MinSpeechToNoise = 0.0032f;
     private const float AbsenceOdds = 0.25f;
+    private const int RampFrames = 4;
     private const float MaxPosterior = 1e4f;
 
     // Weak consonants under noise are worth more to a speaker encoder than quiet: with the noise counted at less than its power,
@@ -21,13 +22,15 @@ internal static class Denoiser
     /// <param name="spectrogram">Changed in place.</param>
     /// <param name="noise">The noise's power for each of its values.</param>
     /// <param name="floorDb">What is taken as noise is lowered by this, in decibels, below 0.</param>
-    public static void Reduce(Spectrogram spectrogram, float[] powers, float[] noise, double floorDb)
+    /// <param name="isSpeech">For each frame; elsewhere all is lowered to the floor.</param>
+    public static void Reduce(Spectrogram spectrogram, float[] powers, float[] noise, bool[] isSpeech, double floorDb)
     {
         var logFloor = (float)(floorDb / 20 * Math.Log(10));
         var speech = new float[spectrogram.Bins];
         for (var frame = 0; frame < spectrogram.Frames; frame++)
         {
             var values = spectrogram.Frame(frame);
+            var spoken = Presence(isSpeech, frame);
             for (var bin = 0; bin < values.Length; bin++)
             {
                 var at = frame * spectrogram.Bins + bin;
@@ -39,9 +42,18 @@ internal static class Denoiser
                 var logGain = Math.Min(0, MathF.Log(wiener) + ExponentialIntegral.Half(likelihood));
                 speech[bin] = MathF.Exp(2 * logGain) * powers[at];
 
-                var present = 1 / (1 + AbsenceOdds * (1 + prior) * MathF.Exp(-Math.Min(80, likelihood)));
+                var present = spoken / (1 + AbsenceOdds * (1 + prior) * MathF.Exp(-Math.Min(80, likelihood)));
                 values[bin] *= MathF.Exp(present * logGain + (1 - present) * logFloor);
             }
         }
+    }
+
+    // Comes and goes over some frames, so that nothing is cut off at once.
+    private static float Presence(bool[] isSpeech, int frame)
+    {
+        var spoken = 0;
+        for (var near = frame - RampFrames; near <= frame + RampFrames; near++)
+            spoken += near >= 0 && near < isSpeech.Length && isSpeech[near] ? 1 : 0;
+        return Math.Min(1, spoken / (RampFrames + 1f));
     }
 }

@@ -59,7 +59,7 @@ public sealed class ReferencePreparer
         var denoised = activity is { Segments.Count: > 0, NoiseIsSteady: true } && activity.SnrDb < _settings.DenoiseBelowDb;
         if (denoised)
         {
-            Denoiser.Reduce(spectrogram, powers, noise, NoiseFloorDb);
+            Denoiser.Reduce(spectrogram, powers, noise, activity.FrameIsSpeech, NoiseFloorDb);
             cancellationToken.ThrowIfCancellationRequested();
             samples = _fourier.Synthesise(spectrogram, samples.Length);
         }

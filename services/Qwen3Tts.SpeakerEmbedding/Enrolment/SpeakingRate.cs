@@ -20,7 +20,10 @@ internal static class SpeakingRate
     public const double Fast = 10;
     public const double Fastest = 14;
 
-    private const string Vowels = "aeiouyæœøıаеиоуыэюяєαεηιουω";
+    private const string Vowels = "aeiouyæœøıαεηιουω";
+
+    // Of these each makes a syllable, also one beside another.
+    private const string CyrillicVowels = "аеиоуыэюяє";
     private const string SmallKana = "ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ";
 
     // A digit is read as a word or as a part of one.
@@ -74,7 +77,7 @@ internal static class SpeakingRate
                 continue;
             letters++;
             var isVowel = Vowels.Contains(sign, StringComparison.Ordinal);
-            groups += isVowel && !inside ? 1 : 0;
+            groups += (isVowel && !inside) || CyrillicVowels.Contains(sign, StringComparison.Ordinal) ? 1 : 0;
             inside = isVowel;
         }
 

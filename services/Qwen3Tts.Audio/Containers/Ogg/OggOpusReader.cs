@@ -25,8 +25,7 @@ internal static class OggOpusReader
         if (!packets.TryRead(out var tags) || !tags.StartsWith("OpusTags"u8))
             throw SpeechException.Invalid("The Ogg Opus file's second packet is not its comments.");
 
-        // What the pre-skip throws away is decoded too.
-        var mono = new MonoSamples(What, head.Channels, SampleRate, limits with { MaxSeconds = limits.MaxSeconds + (double)head.PreSkip / SampleRate });
+        var mono = new MonoSamples(What, head.Channels, SampleRate, limits, head.PreSkip);
         using var decoder = OpusCodecFactory.CreateMultiStreamDecoder(SampleRate, head.Channels, head.Streams, head.CoupledStreams, head.Mapping);
         var samples = new float[MaxPacketSamples * head.Channels];
         while (packets.TryRead(out var packet))
@@ -41,6 +40,6 @@ internal static class OggOpusReader
         }
 
         // The last page's position says where the audio ends within the last packet.
-        return mono.Finish(head.PreSkip, packets.Granule > head.PreSkip ? packets.Granule - head.PreSkip : null);
+        return mono.Finish(packets.Granule > head.PreSkip ? packets.Granule - head.PreSkip : null);
     }
 }

@@ -3,7 +3,7 @@ using Qwen3Tts.Audio.Mel;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Sessions;
 
-namespace Qwen3Tts.Benchmarks.Preparation;
+namespace Qwen3Tts.Tests;
 
 /// <summary>A checkpoint's speaker encoder and the mel before it.</summary>
 internal sealed class XVectors : IDisposable

@@ -1,4 +1,4 @@
-namespace Qwen3Tts.Benchmarks.Preparation;
+namespace Qwen3Tts.Tests;
 
 /// <summary>Noise of several colours, the same for the same seed.</summary>
 internal static class Noises
