@@ -7,8 +7,10 @@ namespace Qwen3Tts.SpeakerEmbedding.Enrolment;
 /// <summary>Judges what was measured of a clip.</summary>
 internal static class ClipFindings
 {
-    // Below this, x-vectors of the same speaker scatter; see the table of lengths in tests/Benchmarks.
+    // The least of the 3 to 10 s that a voice is meant to be taken from.
     public const double FewSpeechSeconds = 3;
+
+    // Limits of judgement, not of measurement: far outside what microphones and rooms give when they are used well.
     public const double QuietLufs = -45;
     public const double ClippedSomewhat = 0.002;
     public const double ClippedAway = 0.1;
