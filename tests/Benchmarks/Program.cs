@@ -4,6 +4,7 @@ using Qwen3Tts.Benchmarks.FirstAudio;
 using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Precision;
+using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Cli.Fleet;
 
@@ -47,4 +48,8 @@ losses.SetAction(parsed =>
     foreach (var folder in parsed.GetValue(checkpoints)!)
         PrecisionBenchmark.Run(folder, parsed.GetValue(plans)!, parsed.GetValue(sentences), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses }.Parse(args).InvokeAsync();
+var audio = new Option<string>("--audio") { Description = "A folder of FLAC clips, each named SPEAKER-NUMBER.flac.", DefaultValueFactory = _ => "tests/audio" };
+var preparation = new Command("preparation", "What preparing reference clips does for their x-vectors, and what it takes.") { checkpoint, audio, rounds };
+preparation.SetAction(async (parsed, cancellation) => await PreparationBenchmark.RunAsync(
+    parsed.GetValue(checkpoint)!, parsed.GetValue(audio)!, parsed.GetValue(rounds), Console.Out, cancellation));
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation }.Parse(args).InvokeAsync();

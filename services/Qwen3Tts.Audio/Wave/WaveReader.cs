@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Qwen3Tts.Audio.Containers;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Audio.Wave;

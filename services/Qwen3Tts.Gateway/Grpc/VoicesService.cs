@@ -40,6 +40,8 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
             HasTranscript = listing.Voice.Transcript is not "",
             ClipSeconds = listing.Voice.ClipSeconds,
         };
+        if (listing.Report is { } report)
+            message.Preparation = PreparationReports.Write(report);
         if (listing.Voice is not BuiltInVoice builtIn)
             return message;
 

@@ -7,8 +7,9 @@ internal interface ISpeakerEmbedder
 {
     /// <param name="model">A model of the family that the embedding is for.</param>
     /// <param name="codeGroups">Groups of the model's codec, to have the clip's codec frames too; null for none.</param>
+    /// <param name="compareHalves">Whether the report is to tell how much alike the clip's halves sound.</param>
     /// <exception cref="SpeechException">Invalid: the clip is no good; says why. Unavailable: the service is not there.</exception>
-    Task<ClipEmbedding> EmbedClipAsync(string model, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation);
+    Task<ClipEmbedding> EmbedClipAsync(string model, ReferenceClip clip, int? codeGroups, bool compareHalves, CancellationToken cancellation);
 
     /// <param name="model">The model whose checkpoint ships the voice.</param>
     /// <exception cref="SpeechException">Unavailable: the service is not there.</exception>

@@ -66,13 +66,14 @@ internal sealed class VoiceCatalog(
         var models = await registry.AskAsync(cancellation);
         var encoder = models.Encoders.Count > 0 ? models.Encoders[0] : throw models.WhyNoEncoders
             ?? SpeechException.Unsupported("No served model clones voices, so none can be registered.");
-        var made = await embedder.EmbedClipAsync(encoder.Model, clip, codeGroups: null, cancellation);
+        var made = await embedder.EmbedClipAsync(
+            encoder.Model, new ReferenceClip(clip, transcript), codeGroups: null, compareHalves: true, cancellation);
 
         var voice = new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, made.ClipSeconds, time.GetUtcNow());
         if (!await store.TryAddAsync(tenant, voice, clip, cancellation))
             throw Taken(name, builtIn: false);
         await store.SaveEmbeddingAsync(tenant, voice, new EmbeddingKey(encoder.Family, WithCodes: false), made.Embedding, cancellation);
-        return Listing(voice, models);
+        return Listing(voice, models) with { Report = made.Report };
     }
 
     /// <exception cref="SpeechException">NotFound; lists the voices that there are. Denied: the voice ships with a checkpoint.</exception>

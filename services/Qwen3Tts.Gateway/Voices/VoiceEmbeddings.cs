@@ -45,7 +45,8 @@ internal sealed class VoiceEmbeddings(HybridCache cache, IVoiceStore store, ISpe
 
         var clip = await store.ReadClipAsync(use.Tenant, voice, cancellation)
             ?? throw SpeechException.NotFound($"The voice '{voice.Name}' has been deleted.");
-        var made = await embedder.EmbedClipAsync(use.Embedder, clip, use.CodeGroups, cancellation);
+        var made = await embedder.EmbedClipAsync(
+            use.Embedder, new ReferenceClip(clip, voice.Transcript), use.CodeGroups, compareHalves: false, cancellation);
         await store.SaveEmbeddingAsync(use.Tenant, voice, use.Key, made.Embedding, cancellation);
         return made.Embedding;
     }

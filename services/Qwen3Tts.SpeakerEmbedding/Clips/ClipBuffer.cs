@@ -7,7 +7,7 @@ internal sealed class ClipBuffer(SpeakerEmbeddingOptions options)
 {
     private readonly MemoryStream _bytes = new();
 
-    public ReadOnlySpan<byte> Bytes => _bytes.GetBuffer().AsSpan(0, (int)_bytes.Length);
+    public ReadOnlyMemory<byte> Bytes => _bytes.GetBuffer().AsMemory(0, (int)_bytes.Length);
 
     /// <exception cref="SpeechException">Invalid: the clip is larger than allowed.</exception>
     public void Append(ReadOnlySpan<byte> piece)

@@ -27,6 +27,14 @@ public sealed class SpeakerEmbeddingOptions : IValidatableObject
     [Range(1, 64)]
     public int MaxConcurrent { get; set; } = 1;
 
+    /// <summary>The ffmpeg that decodes M4A, AAC and WebM clips: its path, or its name where it is on the search path.</summary>
+    [Required]
+    public string FfmpegPath { get; set; } = "ffmpeg";
+
+    /// <summary>How long ffmpeg may take for one clip, in seconds.</summary>
+    [Range(1.0, 120.0)]
+    public double FfmpegSeconds { get; set; } = 10;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (MaxClipSeconds < MinClipSeconds)

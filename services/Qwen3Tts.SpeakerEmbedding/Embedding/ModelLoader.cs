@@ -46,7 +46,7 @@ internal static class ModelLoader
                 throw SpeechException.Invalid($"The clip has {file.Length} bytes; at most {options.MaxClipBytes} are accepted.");
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            return new ServedVoice(voice, reader.Read(bytes));
+            return new ServedVoice(voice, reader.ReadWave(bytes));
         }
         catch (Exception error) when (error is SpeechException or IOException or UnauthorizedAccessException)
         {

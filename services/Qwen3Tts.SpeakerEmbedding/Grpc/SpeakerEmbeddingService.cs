@@ -4,6 +4,7 @@ using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.SpeakerEmbedding.Embedding;
+using Qwen3Tts.SpeakerEmbedding.Enrolment;
 using Qwen3Tts.SpeakerEmbedding.Telemetry;
 using Qwen3Tts.Speech.Errors;
 using Wire = Qwen3Tts.Internal.V1;
@@ -18,18 +19,15 @@ internal sealed class SpeakerEmbeddingService(
     private readonly ClipReader _reader = new(options.Value);
 
     public override async Task Embed(
-        IAsyncStreamReader<Wire.EmbedRequest> requestStream, IServerStreamWriter<Wire.EmbedResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<Wire.EmbedRequest> requestStream, IServerStreamWriter<Wire.EmbedResponse> responseStream, ServerCallContext context) =>
+        await InPlace(async () =>
+            await responseStream.WriteAsync(await Embed(requestStream, context.CancellationToken), context.CancellationToken));
+
+    public override async Task<Wire.ValidateClipResponse> ValidateClip(IAsyncStreamReader<Wire.EmbedRequest> requestStream, ServerCallContext context)
     {
-        using var place = engine.Value.Enter();
-        metrics.AddActive(1);
-        try
-        {
-            await responseStream.WriteAsync(await Embed(requestStream, context.CancellationToken), context.CancellationToken);
-        }
-        finally
-        {
-            metrics.AddActive(-1);
-        }
+        var response = new Wire.ValidateClipResponse();
+        await InPlace(async () => response.Report = await Validate(requestStream, context.CancellationToken));
+        return response;
     }
 
     public override Task<Wire.DescribeSpeakerEmbeddingResponse> Describe(
@@ -40,22 +38,54 @@ internal sealed class SpeakerEmbeddingService(
         return Task.FromResult(response);
     }
 
+    private async Task InPlace(Func<Task> work)
+    {
+        using var place = engine.Value.Enter();
+        metrics.AddActive(1);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            metrics.AddActive(-1);
+        }
+    }
+
     private async Task<Wire.EmbedResponse> Embed(IAsyncStreamReader<Wire.EmbedRequest> requests, CancellationToken cancellationToken)
     {
-        if (!await requests.MoveNext(cancellationToken) || requests.Current.Start is not { } start)
-            throw SpeechException.Invalid("The first message of a call must be a start.");
+        var start = await ReadStart(requests, cancellationToken);
         var model = engine.Value.Models[start.Model];
         using var span = SpeakerEmbeddingMetrics.Activities.StartActivity("speaker.embed");
         span?.SetTag("qwen3tts.model", model.Name).SetTag("qwen3tts.codes", start.WithCodes);
 
-        var clip = start.BuiltInVoice is "" ? await ReadClip(requests, cancellationToken)
-            : await ReadVoice(model, start.BuiltInVoice, requests, cancellationToken);
+        var isBuiltIn = start.BuiltInVoice is not "";
+        var clip = isBuiltIn ? await ReadVoice(model, start.BuiltInVoice, requests, cancellationToken) : await ReadClip(requests, cancellationToken);
         span?.SetTag("qwen3tts.clip.duration", clip.Seconds);
         var arrived = time.GetTimestamp();
-        var voice = await engine.Value.Embed(model, clip, start.WithCodes, cancellationToken);
+        // A checkpoint's own clips are taken as they ship.
+        var made = isBuiltIn
+            ? new Enrolled(await engine.Value.Embed(model, clip, start.WithCodes, cancellationToken), null)
+            : await engine.Value.Enrol(model, clip, EnrolmentMessages.Read(start), cancellationToken);
         metrics.RecordEmbedding(model.Name, time.GetElapsedTime(arrived), clip.Seconds);
-        return VoiceMessages.ToWire(voice, clip.Seconds);
+        return VoiceMessages.ToWire(made, clip.Seconds);
     }
+
+    private async Task<Wire.PreparationReport> Validate(IAsyncStreamReader<Wire.EmbedRequest> requests, CancellationToken cancellationToken)
+    {
+        var start = await ReadStart(requests, cancellationToken);
+        if (start.BuiltInVoice is not "")
+            throw SpeechException.Invalid("A built-in voice is not validated; send a clip.");
+        var model = engine.Value.Models[start.Model];
+        using var span = SpeakerEmbeddingMetrics.Activities.StartActivity("speaker.validate");
+        var clip = await ReadClip(requests, cancellationToken);
+        return EnrolmentMessages.ToWire(await engine.Value.Validate(model, clip, EnrolmentMessages.Read(start), cancellationToken));
+    }
+
+    private static async Task<Wire.EmbedStart> ReadStart(IAsyncStreamReader<Wire.EmbedRequest> requests, CancellationToken cancellationToken) =>
+        await requests.MoveNext(cancellationToken) && requests.Current.Start is { } start
+            ? start
+            : throw SpeechException.Invalid("The first message of a call must be a start.");
 
     private async Task<Waveform> ReadClip(IAsyncStreamReader<Wire.EmbedRequest> requests, CancellationToken cancellationToken)
     {
@@ -67,7 +97,7 @@ internal sealed class SpeakerEmbeddingService(
             buffer.Append(requests.Current.Clip.Span);
         }
 
-        return _reader.Read(buffer.Bytes);
+        return await _reader.Read(buffer.Bytes, cancellationToken);
     }
 
     private static async Task<Waveform> ReadVoice(

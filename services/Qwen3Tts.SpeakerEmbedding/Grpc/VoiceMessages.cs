@@ -1,5 +1,5 @@
 using Qwen3Tts.SpeakerEmbedding.Embedding;
-using Qwen3Tts.Speech.Voices;
+using Qwen3Tts.SpeakerEmbedding.Enrolment;
 using Wire = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.SpeakerEmbedding.Grpc;
@@ -7,10 +7,12 @@ namespace Qwen3Tts.SpeakerEmbedding.Grpc;
 /// <summary>Voices and models onto the wire.</summary>
 internal static class VoiceMessages
 {
-    public static Wire.EmbedResponse ToWire(VoiceEmbedding voice, double clipSeconds)
+    public static Wire.EmbedResponse ToWire(Enrolled made, double clipSeconds)
     {
-        var response = new Wire.EmbedResponse { XVector = { voice.XVector }, ClipSeconds = clipSeconds };
-        if (voice.ReferenceCodes is { } frames)
+        var response = new Wire.EmbedResponse { XVector = { made.Embedding.XVector }, ClipSeconds = clipSeconds };
+        if (made.Report is { } report)
+            response.Report = EnrolmentMessages.ToWire(report);
+        if (made.Embedding.ReferenceCodes is { } frames)
         {
             response.Codes = new Wire.CodeFrames();
             response.Codes.Codes.Capacity = frames.Codes.Length;

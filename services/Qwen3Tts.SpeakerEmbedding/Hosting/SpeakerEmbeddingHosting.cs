@@ -4,6 +4,7 @@ using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.SpeakerEmbedding.Embedding;
+using Qwen3Tts.SpeakerEmbedding.Enrolment;
 using Qwen3Tts.SpeakerEmbedding.Grpc;
 using Qwen3Tts.SpeakerEmbedding.Telemetry;
 
@@ -29,10 +30,12 @@ public static class SpeakerEmbeddingHosting
         builder.Services.AddSingleton<SpeakerEmbeddingMetrics>();
         return builder
             .AddFleetOptions<SpeakerEmbeddingOptions>(SpeakerEmbeddingOptions.Section)
+            .AddFleetOptions<PreparationOptions>(PreparationOptions.Section)
             .AddLoading(services =>
             {
                 var options = services.GetRequiredService<IOptions<SpeakerEmbeddingOptions>>().Value;
-                return new EmbeddingEngine(load(services, options), options);
+                return new EmbeddingEngine(
+                    load(services, options), options, services.GetRequiredService<IOptions<PreparationOptions>>().Value);
             });
     }
 }

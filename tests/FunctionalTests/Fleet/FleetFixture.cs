@@ -16,8 +16,14 @@ public sealed class FleetFixture : IAsyncDisposable
     /// <summary>The fleet of the embedded checkpoint.</summary>
     public Task<LocalFleet> NanoAsync() => SharedAsync(Settings(EmbeddedCheckpoint.Folder));
 
-    /// <summary>The fleet of these checkpoints, each <c>FOLDER</c> or <c>NAME=FOLDER</c>, as exact as it can be.</summary>
-    public Task<LocalFleet> ExactAsync(params string[] checkpoints) => SharedAsync(Settings(checkpoints) with { Precision = "fp32" });
+    /// <summary>
+    /// The fleet of these checkpoints, each <c>FOLDER</c> or <c>NAME=FOLDER</c>, as exact as it can be: clips are embedded as they come,
+    /// as the official package does.
+    /// </summary>
+    public Task<LocalFleet> ExactAsync(params string[] checkpoints) => SharedAsync(Settings(checkpoints) with
+    {
+        Precision = "fp32", Configuration = new Dictionary<string, string?> { ["Preparation:Enabled"] = "false" },
+    });
 
     /// <summary>A fleet for one test, which stops it: for tests that break something.</summary>
     public static Task<LocalFleet> StartAsync(LocalFleetSettings settings) => LocalFleet.StartAsync(settings, CancellationToken.None);

@@ -3,6 +3,7 @@ using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Tests;
 
 namespace Qwen3Tts.FunctionalTests.Recognition;
 

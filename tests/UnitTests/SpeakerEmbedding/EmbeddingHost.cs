@@ -23,7 +23,12 @@ internal sealed class EmbeddingHost : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<EmbeddingHost> Start(EchoEncoder encoder, params (string, string)[] settings)
+    /// <summary>Starts one that takes clips as they come.</summary>
+    public static Task<EmbeddingHost> Start(EchoEncoder encoder, params (string, string)[] settings) =>
+        StartPreparing(encoder, [("Preparation:Enabled", "false"), .. settings]);
+
+    /// <summary>Starts one that prepares clips, as usual.</summary>
+    public static async Task<EmbeddingHost> StartPreparing(IVoiceEncoder encoder, params (string, string)[] settings)
     {
         var host = await TestHost.Start(
             builder => builder.AddSpeakerEmbedding((_, _) => new ModelCatalog(

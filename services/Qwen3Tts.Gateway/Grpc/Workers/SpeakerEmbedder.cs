@@ -13,8 +13,12 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
 {
     private const int PieceBytes = 64 * 1024;
 
-    public Task<ClipEmbedding> EmbedClipAsync(string model, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation) =>
-        EmbedAsync(new Rpc.EmbedStart { Model = model, WithCodes = codeGroups is not null }, clip, codeGroups, cancellation);
+    public Task<ClipEmbedding> EmbedClipAsync(
+        string model, ReferenceClip clip, int? codeGroups, bool compareHalves, CancellationToken cancellation) => EmbedAsync(
+        new Rpc.EmbedStart { Model = model, WithCodes = codeGroups is not null, Transcript = clip.Transcript, CompareHalves = compareHalves },
+        clip.File,
+        codeGroups,
+        cancellation);
 
     public Task<ClipEmbedding> EmbedBuiltInAsync(string model, string voice, int? codeGroups, CancellationToken cancellation) =>
         EmbedAsync(new Rpc.EmbedStart { Model = model, WithCodes = codeGroups is not null, BuiltInVoice = voice }, default, codeGroups, cancellation);
@@ -41,7 +45,9 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
         if (await stream.ReadAsync(cancellation) is not null)
             throw BrokenContract.Error(WorkerService.SpeakerEmbedding, "sent more than one embedding");
         return new ClipEmbedding(
-            new VoiceEmbedding([.. response.XVector], codeGroups is { } groups ? Codes(response, groups) : null), response.ClipSeconds);
+            new VoiceEmbedding([.. response.XVector], codeGroups is { } groups ? Codes(response, groups) : null),
+            response.ClipSeconds,
+            response.Report is { } report ? PreparationMessages.Read(report) : null);
     }
 
     private static CodeFrames Codes(Rpc.EmbedResponse response, int groups) => FrameMessages.Read(

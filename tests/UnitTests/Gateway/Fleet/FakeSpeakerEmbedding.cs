@@ -30,6 +30,15 @@ internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddi
             throw SpeechException.Invalid("The clip is not a WAV file.");
 
         var response = new EmbedResponse { XVector = { clip.Count, clip[0] }, ClipSeconds = clip.Count / 4.0 };
+        if (start.CompareHalves)
+        {
+            response.Report = new PreparationReport
+            {
+                ClipSeconds = clip.Count / 4.0, SnrDb = 12, HalvesSimilarity = 0.8,
+                Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = $"Heard: {start.Transcript}" } },
+            };
+        }
+
         if (start.WithCodes)
             response.Codes = new CodeFrames { Codes = { 9, clip[0], 9, clip[^1] } };
         await responseStream.WriteAsync(response, context.CancellationToken);

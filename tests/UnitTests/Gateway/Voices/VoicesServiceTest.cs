@@ -22,6 +22,14 @@ public sealed class VoicesServiceTest
         await fleet.Voices.DeleteVoiceAsync(new DeleteVoiceRequest { Name = "mine" }, cancellationToken: Ct);
         var after = await Refuse(() => fleet.Voices.GetVoiceAsync(new GetVoiceRequest { Name = "mine" }, cancellationToken: Ct).ResponseAsync);
 
+        Assert.Equal(
+            new PreparationReport
+            {
+                ClipSeconds = 3.5, SnrDb = 12, HalvesSimilarity = 0.8,
+                Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = "Heard: what I say" } },
+            },
+            created.Preparation);
+        created.Preparation = null;
         Assert.Equal(new Voice { Name = "mine", HasTranscript = true, ClipSeconds = 3.5, Models = { "nano" } }, created);
         Assert.Equal(["joe", "oskar", "mine"], listed.Voices.Select(voice => voice.Name));
         Assert.Equal(created, found);

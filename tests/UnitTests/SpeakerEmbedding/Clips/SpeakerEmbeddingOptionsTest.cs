@@ -11,6 +11,8 @@ public sealed class SpeakerEmbeddingOptionsTest
     [InlineData("MaxClipSeconds", "0.3")]
     [InlineData("MaxClips", "0")]
     [InlineData("MaxConcurrent", "65")]
+    [InlineData("FfmpegPath", "")]
+    [InlineData("FfmpegSeconds", "0.5")]
     public async Task SettingOutsideItsRange_StopsTheStartAndIsNamed(string setting, string value)
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(

@@ -1,6 +1,7 @@
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.SpeakerEmbedding.Embedding;
+using Qwen3Tts.SpeakerEmbedding.Enrolment;
 
 namespace Qwen3Tts.UnitTests.SpeakerEmbedding.Embedding;
 
@@ -16,7 +17,7 @@ public sealed class EmbeddingEngineTest
         using var gate = new Gate();
         var encoder = new EchoEncoder(() => gate.Pass());
         var model = new ServedModel("cloner", "family", encoder, []);
-        using var engine = new EmbeddingEngine(new ModelCatalog([model], []), new SpeakerEmbeddingOptions { MaxConcurrent = 1 });
+        using var engine = new EmbeddingEngine(new ModelCatalog([model], []), new SpeakerEmbeddingOptions { MaxConcurrent = 1 }, new PreparationOptions());
 
         var first = engine.Embed(model, Clip, withCodes: false, Ct);
         await gate.Reached;
@@ -34,7 +35,7 @@ public sealed class EmbeddingEngineTest
         using var both = new Barrier(2);
         var encoder = new EchoEncoder(() => both.SignalAndWait(Ct));
         var model = new ServedModel("cloner", "family", encoder, []);
-        using var engine = new EmbeddingEngine(new ModelCatalog([model], []), new SpeakerEmbeddingOptions { MaxConcurrent = 2 });
+        using var engine = new EmbeddingEngine(new ModelCatalog([model], []), new SpeakerEmbeddingOptions { MaxConcurrent = 2 }, new PreparationOptions());
 
         await Task.WhenAll(engine.Embed(model, Clip, withCodes: false, Ct), engine.Embed(model, Clip, withCodes: false, Ct));
 
@@ -48,7 +49,7 @@ public sealed class EmbeddingEngineTest
         using var leaves = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var encoder = new EchoEncoder(() => gate.Pass());
         var model = new ServedModel("cloner", "family", encoder, []);
-        using var engine = new EmbeddingEngine(new ModelCatalog([model], []), new SpeakerEmbeddingOptions());
+        using var engine = new EmbeddingEngine(new ModelCatalog([model], []), new SpeakerEmbeddingOptions(), new PreparationOptions());
 
         var first = engine.Embed(model, Clip, withCodes: false, Ct);
         await gate.Reached;
@@ -67,7 +68,7 @@ public sealed class EmbeddingEngineTest
         var encoder = new EchoEncoder();
         var models = new ModelCatalog([new ServedModel("a", "family", encoder, []), new ServedModel("b", "family", encoder, [])], []);
 
-        new EmbeddingEngine(models, new SpeakerEmbeddingOptions()).Dispose();
+        new EmbeddingEngine(models, new SpeakerEmbeddingOptions(), new PreparationOptions()).Dispose();
 
         Assert.True(encoder.IsDisposed);
     }

@@ -76,8 +76,8 @@ public sealed class SpeakerEmbeddingServiceTest
             "two starts", StatusCode.InvalidArgument, "After the start of a call every message must hold a piece of the clip.",
             [StartOf("cloner"), StartOf("cloner")]
         },
-        { "no clip", StatusCode.InvalidArgument, "The reference clip is empty; a WAV file is expected.", [StartOf("cloner")] },
-        { "empty", StatusCode.InvalidArgument, "The reference clip is empty; a WAV file is expected.", [StartOf("cloner"), Piece([])] },
+        { "no clip", StatusCode.InvalidArgument, "The reference clip is empty; WAV, FLAC, MP3, Ogg Opus, M4A, AAC and WebM are accepted.", [StartOf("cloner")] },
+        { "empty", StatusCode.InvalidArgument, "The reference clip is empty; WAV, FLAC, MP3, Ogg Opus, M4A, AAC and WebM are accepted.", [StartOf("cloner"), Piece([])] },
         {
             "short", StatusCode.InvalidArgument, "The reference clip is 0.25 s long; at least 0.4 s are needed.",
             [StartOf("cloner"), Piece(Clip(0.25))]
@@ -92,11 +92,11 @@ public sealed class SpeakerEmbeddingServiceTest
             [StartOf("cloner"), Piece(new byte[60_000]), Piece(new byte[40_001])]
         },
         {
-            "Ogg", StatusCode.InvalidArgument, "The audio is an Ogg file; a WAV file is expected.",
-            [StartOf("cloner"), Piece("OggS and the rest of it"u8.ToArray())]
+            "Ogg", StatusCode.InvalidArgument, "The audio is an Ogg file without Opus in it; WAV, FLAC, MP3, Ogg Opus, M4A, AAC and WebM are accepted.",
+            [StartOf("cloner"), Piece("OggS and the rest of it, of which there is some"u8.ToArray())]
         },
         {
-            "text", StatusCode.InvalidArgument, "The audio is not a known audio file; a WAV file is expected.",
+            "text", StatusCode.InvalidArgument, "The audio is text; WAV, FLAC, MP3, Ogg Opus, M4A, AAC and WebM are accepted.",
             [StartOf("cloner"), Piece("this is what it should say"u8.ToArray())]
         },
         {

@@ -1,4 +1,4 @@
-namespace Qwen3Tts.FunctionalTests;
+namespace Qwen3Tts.Tests;
 
 /// <summary>What a test needs from outside.</summary>
 internal static class Tool

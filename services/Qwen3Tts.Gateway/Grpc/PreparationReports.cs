@@ -1,0 +1,48 @@
+using Qwen3Tts.Speech.Voices;
+using Wire = Qwen3Tts.V1;
+
+namespace Qwen3Tts.Gateway.Grpc;
+
+/// <summary>What was found of a clip, for its sender.</summary>
+internal static class PreparationReports
+{
+    public static Wire.PreparationReport Write(PreparationReport report)
+    {
+        var wire = new Wire.PreparationReport
+        {
+            ClipSeconds = report.ClipSeconds,
+            PreparedSeconds = report.PreparedSeconds,
+            StartSeconds = report.StartSeconds,
+            SpeechSeconds = report.SpeechSeconds,
+            LoudnessLufs = report.LoudnessLufs,
+            ClippedShare = report.ClippedShare,
+            SnrDb = report.SnrDb,
+            Denoised = report.Denoised,
+            GainDb = report.GainDb,
+            Findings = { report.Findings.Select(Write) },
+        };
+        if (report.HalvesSimilarity is { } similarity)
+            wire.HalvesSimilarity = similarity;
+        if (report.SyllablesPerSecond is { } rate)
+            wire.SyllablesPerSecond = rate;
+        return wire;
+    }
+
+    private static Wire.PreparationFinding Write(PreparationFinding finding) => new()
+    {
+        Code = finding.Code switch
+        {
+            PreparationCode.NoSpeech => Wire.PreparationCode.NoSpeech,
+            PreparationCode.ShortSpeech => Wire.PreparationCode.ShortSpeech,
+            PreparationCode.Quiet => Wire.PreparationCode.Quiet,
+            PreparationCode.Clipped => Wire.PreparationCode.Clipped,
+            PreparationCode.Noisy => Wire.PreparationCode.Noisy,
+            PreparationCode.NarrowBand => Wire.PreparationCode.NarrowBand,
+            PreparationCode.SeveralSpeakers => Wire.PreparationCode.SeveralSpeakers,
+            PreparationCode.TooLong => Wire.PreparationCode.TooLong,
+            _ => Wire.PreparationCode.SpeakingRate,
+        },
+        IsError = finding.IsError,
+        Message = finding.Message,
+    };
+}
