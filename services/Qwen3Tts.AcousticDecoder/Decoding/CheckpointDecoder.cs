@@ -14,11 +14,12 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
     public CodecFormat Format => _decoder.Format;
 
     /// <summary>Loads the decoder of every checkpoint that <paramref name="options"/> names.</summary>
-    public static IReadOnlyDictionary<string, IFrameDecoder> LoadAll(ModelsOptions options, DecoderOptions decoder)
+    public static IReadOnlyDictionary<string, IFrameDecoder> LoadAll(
+        ModelsOptions options, DecoderOptions decoder, IProgress<ConversionProgress>? progress = null)
     {
         // A decoder holds its weights itself: the checkpoints are needed only to load it.
         using var checkpoints = CheckpointCatalog.Open(options);
-        var settings = options.ToSettings() with { Sequences = decoder.MaxUtterances };
+        var settings = options.ToSettings(progress) with { Sequences = decoder.MaxUtterances };
         return checkpoints.All.ToDictionary(
             checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, decoder.Precision));
     }

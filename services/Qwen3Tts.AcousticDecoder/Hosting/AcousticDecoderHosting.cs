@@ -3,8 +3,10 @@ using Qwen3Tts.AcousticDecoder.Decoding;
 using Qwen3Tts.AcousticDecoder.Grpc;
 using Qwen3Tts.AcousticDecoder.Telemetry;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.ServiceDefaults.Telemetry;
 
 namespace Qwen3Tts.AcousticDecoder.Hosting;
 
@@ -14,7 +16,9 @@ public static class AcousticDecoderHosting
     public static WebApplicationBuilder AddAcousticDecoder(this WebApplicationBuilder builder) => builder
         .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
         .AddAcousticDecoder(services => CheckpointDecoder.LoadAll(
-            services.GetRequiredService<IOptions<ModelsOptions>>().Value, services.GetRequiredService<IOptions<DecoderOptions>>().Value));
+            services.GetRequiredService<IOptions<ModelsOptions>>().Value,
+            services.GetRequiredService<IOptions<DecoderOptions>>().Value,
+            ProgressLog<ConversionProgress>.Of(services, progress => progress.Describe())));
 
     public static WebApplication MapAcousticDecoder(this WebApplication app)
     {

@@ -15,9 +15,11 @@ public static class EngineBenchmark
     private static readonly int[] Batches = [1, 2, 4, 8];
 
     /// <param name="frames">Frames measured of each stream.</param>
+    /// <param name="continuations">Whether to go on after many frames made elsewhere, too.</param>
     /// <param name="settings">Threads, cache and precision.</param>
     /// <param name="report">Told what is being done.</param>
-    public static EngineReport Run(Checkpoint checkpoint, int frames, SessionSettings settings, Action<string> report, CancellationToken cancellationToken)
+    public static EngineReport Run(
+        Checkpoint checkpoint, int frames, bool continuations, SessionSettings settings, Action<string> report, CancellationToken cancellationToken)
     {
         var samples = new SampleUtterances(checkpoint, settings);
         report($"Loading {checkpoint.Name} in {settings.Precision ?? PrecisionPlan.Float32}, {samples.Voice}.");
@@ -43,9 +45,14 @@ public static class EngineBenchmark
 
         using var process = Process.GetCurrentProcess();
         var peak = process.PeakWorkingSet64;
-        report("Going on after frames made elsewhere.");
-        var continuations = ContinuationBenchmark.Run(
-            generator, decoder, samples, settings.MaxPositions - LongestPrompt, settings.Sequences).ToList();
+        List<ContinuationReport> continued = [];
+        if (continuations)
+        {
+            report("Going on after frames made elsewhere.");
+            continued.AddRange(ContinuationBenchmark.Run(
+                generator, decoder, samples, settings.MaxPositions - LongestPrompt, settings.Sequences));
+        }
+
         return new EngineReport(
             checkpoint.Name,
             $"{settings.Precision ?? PrecisionPlan.Float32}",
@@ -55,7 +62,7 @@ public static class EngineBenchmark
             peak,
             first,
             streams,
-            continuations);
+            continued);
     }
 
     private static FirstAudioReport FirstAudio(FrameGenerator generator, CodecDecoder decoder, SampleUtterances samples)

@@ -13,11 +13,15 @@ public sealed class BenchEngineCommand : Command
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public BenchEngineCommand(CommandEnvironment environment)
-        : base("engine", "Measure a checkpoint's networks here, without a fleet: first audio, each stage, one stream, batches, and going on after frames made elsewhere.")
+        : base("engine", "Measure a checkpoint's networks here, without a fleet: first audio, each stage, one stream and batches.")
     {
         var options = new CheckpointOptions();
         var frames = new Option<int>("--frames") { Description = "Frames measured of each stream.", HelpName = "N", DefaultValueFactory = _ => 50 };
         var json = new Option<string?>("--json") { Description = "Also write everything to this file.", HelpName = "FILE" };
+        var continuations = new Option<bool>("--continuations")
+        {
+            Description = "Also measure going on after 100 to 2,000 frames made elsewhere, and the memory of utterances that long; takes minutes.",
+        };
         frames.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 2000)
@@ -26,6 +30,7 @@ public sealed class BenchEngineCommand : Command
         foreach (var option in options.All)
             Options.Add(option);
         Options.Add(frames);
+        Options.Add(continuations);
         Options.Add(json);
 
         SetAction(async (parsed, cancellationToken) =>
@@ -39,6 +44,7 @@ public sealed class BenchEngineCommand : Command
                     () => EngineBenchmark.Run(
                         checkpoint,
                         parsed.GetValue(frames),
+                        parsed.GetValue(continuations),
                         settings with { Precision = PrecisionChoice.Of(checkpoint, settings).Plan },
                         environment.Error.WriteLine,
                         cancellationToken),
@@ -63,6 +69,8 @@ public sealed class BenchEngineCommand : Command
         foreach (var stream in report.Streams)
             table.Add($"{stream.Streams}", $"{stream.Frames}", $"{stream.Talker:0.0}", $"{stream.Predictor:0.0}", $"{stream.Codec:0.0}", $"{stream.RealTimeFactor:0.00}");
         table.Write(output);
+        if (report.Continuations.Count == 0)
+            return;
         output.WriteLine();
         var going = new TextTable("frames made elsewhere", "utterances", "until the next frame, ms", "its codec, ms", "resident at most, GiB");
         foreach (var item in report.Continuations)

@@ -8,6 +8,9 @@ public sealed class ConversionReport(TextWriter writer) : IProgress<ConversionPr
 {
     private readonly ProgressLines _lines = new(writer);
 
-    public void Report(ConversionProgress value) =>
-        _lines.Report($"Building {value.Checkpoint}'s {value.Part}", value.Bytes, value.TotalBytes);
+    public void Report(ConversionProgress value)
+    {
+        var (subject, done, total) = value.Describe();
+        _lines.Report(subject, done, total);
+    }
 }

@@ -47,8 +47,9 @@ public sealed class ModelsOptions : IValidatableObject
     }
 
     /// <summary>How to load networks. Without a precision where none is asked for: <see cref="PrecisionChoice"/> makes it for a checkpoint.</summary>
-    public SessionSettings ToSettings() =>
-        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, Precision: Precision is { Length: > 0 } ? PrecisionPlan.Parse(Precision) : null)
+    /// <param name="progress">Told while something is built.</param>
+    public SessionSettings ToSettings(IProgress<ConversionProgress>? progress = null) =>
+        new(Threads, CacheFolder is { Length: > 0 } ? CacheFolder : null, progress, Precision is { Length: > 0 } ? PrecisionPlan.Parse(Precision) : null)
         {
             Device = Device,
             DeviceId = DeviceId,

@@ -5,4 +5,8 @@ namespace Qwen3Tts.Modeling.Sessions;
 /// <param name="Part">The network, such as <c>talker</c>.</param>
 /// <param name="Bytes">Written so far.</param>
 /// <param name="TotalBytes">To write in all.</param>
-public readonly record struct ConversionProgress(string Checkpoint, string Part, long Bytes, long TotalBytes);
+public readonly record struct ConversionProgress(string Checkpoint, string Part, long Bytes, long TotalBytes)
+{
+    /// <summary>What is being built, in words, and how far.</summary>
+    public (string Subject, long Done, long Total) Describe() => ($"Building {Checkpoint}'s {Part}", Bytes, TotalBytes);
+}

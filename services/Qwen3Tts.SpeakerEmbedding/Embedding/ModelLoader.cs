@@ -1,4 +1,5 @@
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.Speech.Errors;
 
@@ -8,10 +9,10 @@ namespace Qwen3Tts.SpeakerEmbedding.Embedding;
 internal static class ModelLoader
 {
     /// <exception cref="SpeechException">A checkpoint or a voice that ships with one is not valid.</exception>
-    public static ModelCatalog Load(ModelsOptions models, SpeakerEmbeddingOptions options)
+    public static ModelCatalog Load(ModelsOptions models, SpeakerEmbeddingOptions options, IProgress<ConversionProgress>? progress = null)
     {
         using var checkpoints = CheckpointCatalog.Open(models);
-        var settings = models.ToSettings();
+        var settings = models.ToSettings(progress);
         var reader = new ClipReader(options);
         var encoders = new Dictionary<string, IVoiceEncoder>();
         try

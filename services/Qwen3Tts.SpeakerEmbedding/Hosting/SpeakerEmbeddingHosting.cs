@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.ServiceDefaults.Telemetry;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.SpeakerEmbedding.Embedding;
 using Qwen3Tts.SpeakerEmbedding.Enrolment;
@@ -16,7 +18,10 @@ public static class SpeakerEmbeddingHosting
     public static WebApplicationBuilder AddSpeakerEmbedding(this WebApplicationBuilder builder) => builder
         .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
         .AddSpeakerEmbedding(
-            (services, options) => ModelLoader.Load(services.GetRequiredService<IOptions<ModelsOptions>>().Value, options));
+            (services, options) => ModelLoader.Load(
+                services.GetRequiredService<IOptions<ModelsOptions>>().Value,
+                options,
+                ProgressLog<ConversionProgress>.Of(services, progress => progress.Describe())));
 
     public static WebApplication MapSpeakerEmbedding(this WebApplication app)
     {

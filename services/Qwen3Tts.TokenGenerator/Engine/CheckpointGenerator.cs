@@ -16,9 +16,10 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
     private readonly Utterance[] _batch = new Utterance[settings.Sequences];
 
     /// <summary>Loads the networks of every checkpoint that <paramref name="options"/> names, with memory for what the engine takes on.</summary>
-    public static IReadOnlyList<ServedGenerator> LoadAll(ModelsOptions options, EngineOptions engine, ILogger logger)
+    public static IReadOnlyList<ServedGenerator> LoadAll(
+        ModelsOptions options, EngineOptions engine, ILogger logger, IProgress<ConversionProgress>? progress = null)
     {
-        var settings = options.ToSettings() with
+        var settings = options.ToSettings(progress) with
         {
             Sequences = engine.MaxUtterances,
             MaxPositions = engine.MaxFrames + EngineOptions.PromptPositions,

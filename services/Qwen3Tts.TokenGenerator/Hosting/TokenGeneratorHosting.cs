@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.ServiceDefaults.Telemetry;
 using Qwen3Tts.TokenGenerator.Engine;
 using Qwen3Tts.TokenGenerator.Grpc;
 using Qwen3Tts.TokenGenerator.Guarding;
@@ -17,7 +19,8 @@ public static class TokenGeneratorHosting
         .AddTokenGenerator(services => CheckpointGenerator.LoadAll(
             services.GetRequiredService<IOptions<ModelsOptions>>().Value,
             services.GetRequiredService<IOptions<EngineOptions>>().Value,
-            services.GetRequiredService<ILogger<CheckpointGenerator>>()));
+            services.GetRequiredService<ILogger<CheckpointGenerator>>(),
+            ProgressLog<ConversionProgress>.Of(services, progress => progress.Describe())));
 
     public static WebApplication MapTokenGenerator(this WebApplication app)
     {
