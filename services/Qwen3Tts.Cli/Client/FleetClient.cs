@@ -46,7 +46,7 @@ public sealed class FleetClient : IDisposable
         cancellationToken);
 
     /// <summary>Registers a voice.</summary>
-    /// <param name="clip">The reference clip, a WAV file.</param>
+    /// <param name="clip">The reference clip: WAV, FLAC, MP3, Ogg Opus or M4A.</param>
     /// <param name="transcript">What is said in it; null where that is not known.</param>
     public Task<ServedVoice> CreateVoiceAsync(string name, Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
         async () =>

@@ -13,4 +13,8 @@ public sealed record ServedVoice(
     double ClipSeconds,
     string Description,
     double? WordErrorRateStreaming,
-    double? WordErrorRateWhole);
+    double? WordErrorRateWhole)
+{
+    /// <summary>What was found of its clip that may make it speak worse; in the answer to its creation.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

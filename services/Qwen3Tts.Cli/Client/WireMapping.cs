@@ -69,7 +69,10 @@ internal static class WireMapping
         voice.ClipSeconds,
         voice.Description,
         voice.HasWordErrorRateStreaming ? voice.WordErrorRateStreaming : null,
-        voice.HasWordErrorRateWhole ? voice.WordErrorRateWhole : null);
+        voice.HasWordErrorRateWhole ? voice.WordErrorRateWhole : null)
+    {
+        Warnings = [.. voice.Preparation?.Findings.Select(finding => finding.Message) ?? []],
+    };
 
     private static SpeechEvent.Started ToStarted(V1.SynthesizeStarted started)
     {

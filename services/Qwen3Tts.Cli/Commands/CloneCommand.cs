@@ -13,7 +13,7 @@ public sealed class CloneCommand : Command
         : base("clone", "Clone a voice from a reference clip, under a name, in a running fleet.")
     {
         var name = new Argument<string>("NAME") { Description = "The voice's name: letters, digits, '-' and '_'." };
-        var clip = new Argument<string>("CLIP") { Description = "A WAV file with some seconds of one person's speech." };
+        var clip = new Argument<string>("CLIP") { Description = "An audio file (WAV, FLAC, MP3, Ogg Opus, M4A) with some seconds of one person's speech." };
         var transcript = new TranscriptOption();
         var address = new AddressOptions();
         Arguments.Add(name);
@@ -35,6 +35,8 @@ public sealed class CloneCommand : Command
             var voice = await client.CreateVoiceAsync(parsed.GetRequiredValue(name), file, words, cancellationToken);
             environment.Output.WriteLine(
                 $"Cloned {voice.Name} from {voice.ClipSeconds:0.0} s of speech, {(voice.HasTranscript ? "with" : "without")} a transcript.");
+            foreach (var warning in voice.Warnings)
+                environment.Error.WriteLine($"Warning: {warning}");
             environment.Output.WriteLine($"Speak with it: qwen3tts say \"…\" --voice {voice.Name} --address {parsed.GetValue(address.Address)} --output FILE");
             return ExitCodes.Success;
         });

@@ -8,5 +8,5 @@ public static class ReferenceClip
     /// <exception cref="SpeechException">Invalid: there is no such file.</exception>
     public static FileStream Open(string path) => File.Exists(path)
         ? File.OpenRead(path)
-        : throw SpeechException.Invalid($"The reference clip '{path}' does not exist; name a WAV file.");
+        : throw SpeechException.Invalid($"The reference clip '{path}' does not exist; name an audio file: WAV, FLAC, MP3, Ogg Opus or M4A.");
 }

@@ -33,7 +33,7 @@ public sealed class SayCommand : Command
 
     private readonly Option<string?> _clip = new("--clip")
     {
-        Description = "Clone the voice of this WAV file for this one utterance.",
+        Description = "Clone the voice of this audio file (WAV, FLAC, MP3, Ogg Opus, M4A) for this one utterance.",
         HelpName = "FILE",
     };
 

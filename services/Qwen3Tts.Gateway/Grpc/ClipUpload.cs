@@ -34,6 +34,6 @@ internal sealed class ClipUpload(IAsyncStreamReader<Wire.CreateVoiceRequest> req
             clip.Write(piece.Span);
         }
 
-        return clip.Length > 0 ? clip.ToArray() : throw SpeechException.Invalid("The clip is empty: send the bytes of a WAV file.");
+        return clip.Length > 0 ? clip.ToArray() : throw SpeechException.Invalid("The clip is empty: send the bytes of an audio file: WAV, FLAC, MP3, Ogg Opus or M4A.");
     }
 }

@@ -158,7 +158,7 @@ public sealed class VoicesServiceTest
         await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "10"));
 
         Assert.Equal(
-            new Status(StatusCode.InvalidArgument, "The clip is empty: send the bytes of a WAV file."), await Refuse(() => fleet.CreateVoice("mine", "")));
+            new Status(StatusCode.InvalidArgument, "The clip is empty: send the bytes of an audio file: WAV, FLAC, MP3, Ogg Opus or M4A."), await Refuse(() => fleet.CreateVoice("mine", "")));
         Assert.Equal(
             new Status(StatusCode.InvalidArgument, "The clip is larger than 10 bytes, the limit set by Voices:MaxClipBytes."),
             await Refuse(() => fleet.CreateVoice("mine", "eleven bytes")));
