@@ -4,6 +4,7 @@ using Qwen3Tts.Benchmarks.FirstAudio;
 using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Stages;
+using Qwen3Tts.Benchmarks.Watermark;
 using Qwen3Tts.Cli.Fleet;
 
 var checkpoint = new Option<string>("--checkpoint") { Description = "A checkpoint folder.", DefaultValueFactory = _ => EmbeddedCheckpoint.Folder };
@@ -36,4 +37,10 @@ codec.SetAction(parsed =>
     Console.WriteLine(CodecBenchmark.Header);
     CodecBenchmark.Run(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard }.Parse(args).InvokeAsync();
+var clips = new Option<int>("--clips") { Description = "Clips of 10 s to mark and attack.", DefaultValueFactory = _ => 200 };
+var recordings = new Option<string?>("--recordings") { Description = "A folder of FLAC files; they come first, nano's speech after them." };
+var tuning = new Option<bool>("--tuning") { Description = "The half of the clips that the mark was tuned by, not the one held out." };
+var watermark = new Command("watermark", "What marks survive, what they change and what they cost; needs ffmpeg.") { checkpoint, recordings, clips, tuning };
+watermark.SetAction(parsed => WatermarkBenchmark.Run(
+    parsed.GetValue(checkpoint)!, parsed.GetValue(recordings), parsed.GetValue(clips), parsed.GetValue(tuning), Console.Out));
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, watermark }.Parse(args).InvokeAsync();
