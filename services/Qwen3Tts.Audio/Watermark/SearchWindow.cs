@@ -19,13 +19,15 @@ internal sealed record SearchWindow(int Frames)
         return [.. Enumerable.Range(-steps, 2 * steps + 1).Select(step => 1 + SpeedRange * step / Math.Max(steps, 1))];
     }
 
-    /// <summary>Where stretches lie in so many frames; a shorter rest is searched with what is before it.</summary>
-    public IEnumerable<(int Start, int Frames)> Over(int frames)
-    {
-        if (frames <= Frames)
-            return [(0, frames)];
-        return Enumerable.Range(0, (frames - Frames + Step - 1) / Step + 1).Select(i => (Math.Min(i * Step, frames - Frames), Frames));
-    }
+    /// <summary>
+    /// Where stretches of all lengths lie in so many frames. Audio that is shorter than the longest is searched whole as well, and
+    /// a shorter rest with what is before it.
+    /// </summary>
+    public static IEnumerable<(int Start, int Frames)> Over(int frames) =>
+        All.SelectMany((window, i) => window.Frames < frames ? window.Stretches(frames) : i is 0 ? [(0, frames)] : []);
+
+    private IEnumerable<(int Start, int Frames)> Stretches(int frames) =>
+        Enumerable.Range(0, (frames - Frames + Step - 1) / Step + 1).Select(i => (Math.Min(i * Step, frames - Frames), Frames));
 
     private static SearchWindow OfSeconds(int seconds) => new(seconds * WatermarkLayout.SampleRate / WatermarkLayout.FrameSamples);
 }

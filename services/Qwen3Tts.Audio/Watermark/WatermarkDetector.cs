@@ -18,6 +18,9 @@ public sealed class WatermarkDetector
     /// <summary>The shortest that is searched: half a period of the pattern.</summary>
     public const double MinSeconds = 1;
 
+    private const int MinSampleRate = 8_000;
+    private const int MaxSampleRate = 192_000;
+
     private readonly PayloadReader _reader;
     private readonly PatternSearch _search;
 
@@ -28,11 +31,15 @@ public sealed class WatermarkDetector
         _reader = new PayloadReader(key, pattern);
     }
 
-    /// <summary>Finds the marks in mono audio of any sample rate.</summary>
+    /// <summary>Finds the marks in mono audio of any usual sample rate.</summary>
     /// <returns>In order of time; none where there is no mark.</returns>
-    /// <exception cref="SpeechException">Invalid: shorter than <see cref="MinSeconds"/> or longer than <see cref="MaxSeconds"/>.</exception>
+    /// <exception cref="SpeechException">
+    /// Invalid: shorter than <see cref="MinSeconds"/>, longer than <see cref="MaxSeconds"/>, or a sample rate outside 8 to 192 kHz.
+    /// </exception>
     public IReadOnlyList<WatermarkFinding> Detect(Waveform audio, CancellationToken cancellationToken = default)
     {
+        if (audio.SampleRate is < MinSampleRate or > MaxSampleRate)
+            throw SpeechException.Invalid($"The audio has a sample rate of {audio.SampleRate} Hz; {MinSampleRate} to {MaxSampleRate} Hz are searched.");
         if (audio.Seconds is not (>= MinSeconds and <= MaxSeconds))
         {
             throw SpeechException.Invalid(string.Create(
@@ -45,16 +52,10 @@ public sealed class WatermarkDetector
             : new Resampler(audio.SampleRate, WatermarkLayout.SampleRate).Resample(audio.Samples);
         var features = new CellFeatures(samples);
         var found = new List<WatermarkFinding>();
-        foreach (var window in SearchWindow.All)
+        foreach (var (start, frames) in SearchWindow.Over(features.Frames))
         {
-            foreach (var (start, frames) in window.Over(features.Frames))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                found.AddRange(Search(features, start, frames, audio.Seconds));
-            }
-
-            if (features.Frames <= window.Frames / 2)
-                break;
+            cancellationToken.ThrowIfCancellationRequested();
+            found.AddRange(Search(features, start, frames, audio.Seconds));
         }
 
         return FoundStretches.Merge(found);
