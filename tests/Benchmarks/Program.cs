@@ -40,7 +40,8 @@ codec.SetAction(parsed =>
 var clips = new Option<int>("--clips") { Description = "Clips of 10 s to mark and attack.", DefaultValueFactory = _ => 200 };
 var recordings = new Option<string?>("--recordings") { Description = "A folder of FLAC files; they come first, nano's speech after them." };
 var tuning = new Option<bool>("--tuning") { Description = "The half of the clips that the mark was tuned by, not the one held out." };
-var watermark = new Command("watermark", "What marks survive, what they change and what they cost; needs ffmpeg.") { checkpoint, recordings, clips, tuning };
+var attacks = new Option<string>("--attacks") { Description = "Only those attacks whose name has this in it.", DefaultValueFactory = _ => "" };
+var watermark = new Command("watermark", "What marks survive, what they change and what they cost; needs ffmpeg.") { checkpoint, recordings, clips, tuning, attacks };
 watermark.SetAction(parsed => WatermarkBenchmark.Run(
-    parsed.GetValue(checkpoint)!, parsed.GetValue(recordings), parsed.GetValue(clips), parsed.GetValue(tuning), Console.Out));
+    parsed.GetValue(checkpoint)!, parsed.GetValue(recordings), parsed.GetValue(clips), parsed.GetValue(tuning), parsed.GetValue(attacks)!, Console.Out));
 return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, watermark }.Parse(args).InvokeAsync();

@@ -18,8 +18,9 @@ internal sealed class CellFeatures
     // Further out than this many standard deviations, a cell is an onset of speech and no mark.
     private const float ClipDeviations = 2;
 
-    // Cells count in full from this far above their band's quiet on, in nats of power.
-    private const float ReliableAbove = 3;
+    // Cells count from here on above their band's quiet, and in full from there, in nats of power: below is what noise reaches.
+    private const float UnreliableBelow = 1.2f;
+    private const float ReliableAbove = 4.2f;
 
     // Loudness and its weight are judged within 10 s.
     private const int BlockFrames = 10 * WatermarkLayout.SampleRate / WatermarkLayout.FrameSamples;
@@ -130,7 +131,7 @@ internal sealed class CellFeatures
             for (var frame = 0; frame < frames; frame++)
             {
                 var cell = frame * WatermarkLayout.Bands + band;
-                cells[cell] *= Math.Clamp((here[cell] - quiet) / ReliableAbove, 0, 1);
+                cells[cell] *= Math.Clamp((here[cell] - quiet - UnreliableBelow) / (ReliableAbove - UnreliableBelow), 0, 1);
             }
         }
 

@@ -44,10 +44,10 @@ public static class WatermarkLayout
     internal static int Bands => Edges.Length - 1;
 
     /// <summary>
-    /// What is added to a band, or taken from it, as a share of its amplitude: 1.3 dB. Less at the bottom, where a voice's
+    /// What is added to a band, or taken from it, as a share of its amplitude: 1.4 dB. Less at the bottom, where a voice's
     /// harmonics stand alone and hide less beside them.
     /// </summary>
-    internal static double Depth(int band) => band switch { 0 => 0.09, 1 => 0.12, _ => 0.15 };
+    internal static double Depth(int band) => band switch { 0 => 0.06, 1 => 0.08, 2 => 0.13, 3 => 0.15, _ => 0.16 };
 
     internal static bool IsPilot(int slot, int band) => (slot + band) % PilotEvery is 0;
 }

@@ -24,9 +24,6 @@ internal sealed class ClipSource : IDisposable
         _recorded = recordings is null ? [] : [.. Recorded(recordings)];
     }
 
-    /// <summary>Clips that the recordings give.</summary>
-    public int Recordings => _recorded.Length;
-
     /// <summary>The recordings first, then nano.</summary>
     public float[] At(int index) => index < _recorded.Length ? _recorded[index] : Nano(index - _recorded.Length);
 
