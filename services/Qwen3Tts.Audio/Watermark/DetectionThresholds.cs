@@ -4,7 +4,7 @@ namespace Qwen3Tts.Audio.Watermark;
 /// From which score on a mark is there. Of audio that was made without the key, the signs are independent of the cells, so that
 /// a score is a weighted sum of fair coins: above z it is with a chance of at most exp(−z²/2), whatever the audio is
 /// (W. Hoeffding, "Probability inequalities for sums of bounded random variables", 1963). All offsets, speeds and stretches that
-/// are tried, and where the payload is part of the score all 2^40 of them, are counted as tries.
+/// are tried, and where the payload is part of the score all 2^40 of them, are counted as tries; an hour of shorter clips has fewer.
 /// </summary>
 internal static class DetectionThresholds
 {

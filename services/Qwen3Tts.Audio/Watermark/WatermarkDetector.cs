@@ -15,7 +15,7 @@ public sealed class WatermarkDetector
     /// <summary>The longest that is searched at once.</summary>
     public const double MaxSeconds = 600;
 
-    /// <summary>The shortest that is searched: half a period of the pattern.</summary>
+    /// <summary>The shortest that is searched; in less there is no evidence enough.</summary>
     public const double MinSeconds = 1;
 
     private const int MinSampleRate = 8_000;
@@ -67,11 +67,9 @@ public sealed class WatermarkDetector
         foreach (var candidate in Candidates(features, start, frames))
         {
             var window = new FoldedWindow(features, start, frames, candidate.Speed);
-            if (_reader.Read(window, candidate, seconds) is not { } reading)
+            if (_reader.Read(window, candidate, seconds) is not { } reading || found.Any(other => other.Payload == reading.Payload))
                 continue;
             var (from, to) = FoundStretches.Locate(features, start, frames, window, candidate.Offset, reading.Signs);
-            if (found.Any(other => other.Payload == reading.Payload))
-                continue;
             found.Add(new WatermarkFinding(reading.Payload, reading.Confidence, reading.Score, from, to, candidate.Speed));
         }
 

@@ -2,7 +2,7 @@ namespace Qwen3Tts.Audio.Watermark;
 
 /// <summary>
 /// Marks speech as it comes: mono, 24 kHz, sample for sample where it was. In each slot of 6.7 ms each band becomes a little
-/// louder or softer (patchwork of subband amplitudes, after I.-K. Yeo and H. J. Kim, "Modified patchwork algorithm", 2003): a
+/// louder or softer (a patchwork of subband amplitudes; I.-K. Yeo and H. J. Kim, "Modified patchwork algorithm", 2003, has the idea in the DCT domain): a
 /// mark that is always below the sound it lies on, and nothing where there is silence for 5 ms around.
 /// </summary>
 /// <remarks>
@@ -13,6 +13,9 @@ public sealed class WatermarkEmbedder
 {
     private const int Context = WatermarkLayout.Delay;
     private const int Chunk = 1024;
+
+    private static readonly float[] Fade =
+        [.. Enumerable.Range(0, WatermarkLayout.FadeSamples).Select(i => (float)(0.5 - 0.5 * Math.Cos(Math.PI * (i + 0.5) / WatermarkLayout.FadeSamples)))];
 
     private readonly sbyte[] _signs;
     private readonly float[][] _filters = [new float[SubbandFilters.PaddedTaps], new float[SubbandFilters.PaddedTaps]];
@@ -98,9 +101,6 @@ public sealed class WatermarkEmbedder
     }
 
     private static float Blend(float from, float to, int step) => from + Fade[step] * (to - from);
-
-    private static readonly float[] Fade =
-        [.. Enumerable.Range(0, WatermarkLayout.FadeSamples).Select(i => (float)(0.5 - 0.5 * Math.Cos(Math.PI * (i + 0.5) / WatermarkLayout.FadeSamples)))];
 
     private float[] Filter(long slot)
     {

@@ -12,7 +12,7 @@ internal sealed record Attack(string Name, Func<float[], int, float[]> Apply)
         Coder("Opus, 24 kb/s", "-c:a libopus -b:a 24k", "opus"),
         Coder("μ-law, 8 kHz", "-ar 8000 -c:a pcm_mulaw", "wav"),
         Filter("to 16 kHz and back", "aresample=16000,aresample=24000"),
-        Filter("+6 dB, clipped at full scale", "volume=6dB,alimiter=limit=1:level=0"),
+        Filter("+6 dB, limited at full scale", "volume=6dB,alimiter=limit=1:level=0"),
         new("−6 dB", (clip, _) => [.. clip.Select(sample => sample / 2)]),
         Filter("low-pass at 3.4 kHz", "aresample=6800,aresample=24000"),
         new("white noise, 20 dB below", (clip, index) => Interference.Noise(clip, 20, index)),
