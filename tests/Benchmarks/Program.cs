@@ -6,6 +6,7 @@ using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Precision;
 using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Stages;
+using Qwen3Tts.Benchmarks.Watermark;
 using Qwen3Tts.Cli.Fleet;
 
 var checkpoint = new Option<string>("--checkpoint") { Description = "A checkpoint folder.", DefaultValueFactory = _ => EmbeddedCheckpoint.Folder };
@@ -52,4 +53,11 @@ var audio = new Option<string>("--audio") { Description = "A folder of FLAC clip
 var preparation = new Command("preparation", "What preparing reference clips does for their x-vectors, and what it takes.") { checkpoint, audio, rounds };
 preparation.SetAction(async (parsed, cancellation) => await PreparationBenchmark.RunAsync(
     parsed.GetValue(checkpoint)!, parsed.GetValue(audio)!, parsed.GetValue(rounds), Console.Out, cancellation));
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation }.Parse(args).InvokeAsync();
+var clips = new Option<int>("--clips") { Description = "Clips of 10 s to mark and attack.", DefaultValueFactory = _ => 200 };
+var recordings = new Option<string?>("--recordings") { Description = "A folder of FLAC files; they come first, nano's speech after them." };
+var tuning = new Option<bool>("--tuning") { Description = "The half of the clips that the mark was tuned by, not the one held out." };
+var attacks = new Option<string>("--attacks") { Description = "Only those attacks whose name has this in it.", DefaultValueFactory = _ => "" };
+var watermark = new Command("watermark", "What marks survive, what they change and what they cost; needs ffmpeg.") { checkpoint, recordings, clips, tuning, attacks };
+watermark.SetAction(parsed => WatermarkBenchmark.Run(
+    parsed.GetValue(checkpoint)!, parsed.GetValue(recordings), parsed.GetValue(clips), parsed.GetValue(tuning), parsed.GetValue(attacks)!, Console.Out));
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, watermark }.Parse(args).InvokeAsync();

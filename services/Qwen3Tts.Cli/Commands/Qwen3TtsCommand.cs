@@ -16,6 +16,7 @@ public sealed class Qwen3TtsCommand : RootCommand
         Subcommands.Add(new ConvertCommand(environment));
         Subcommands.Add(new DoctorCommand(environment));
         Subcommands.Add(new PullCommand(environment));
+        Subcommands.Add(new WatermarkCommand(environment));
         Subcommands.Add(new BenchCommand(environment, Verbose));
     }
 
