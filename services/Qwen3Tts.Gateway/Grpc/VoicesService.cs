@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Voices;
@@ -25,6 +26,18 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
     public override async Task<Wire.ListVoicesResponse> ListVoices(Wire.ListVoicesRequest request, ServerCallContext context) =>
         new() { Voices = { (await voices.ListAsync(callers.TenantOf(context), context.CancellationToken)).Select(Write) } };
 
+    public override async Task<Wire.Voice> UpdateVoice(Wire.UpdateVoiceRequest request, ServerCallContext context) => Write(await voices.UpdateAsync(
+        callers.TenantOf(context),
+        request.Name,
+        // One that no voice has is another than the voice's.
+        request.HasRevision ? (long)Math.Min(request.Revision, long.MaxValue) : null,
+        request.HasTranscript ? request.Transcript : null,
+        request.HasDescription ? request.Description : null,
+        context.CancellationToken));
+
+    public override async Task<Wire.Voice> RevokeVoice(Wire.RevokeVoiceRequest request, ServerCallContext context) =>
+        Write(await voices.RevokeAsync(callers.TenantOf(context), request.Name, context.CancellationToken));
+
     public override async Task<Wire.DeleteVoiceResponse> DeleteVoice(Wire.DeleteVoiceRequest request, ServerCallContext context)
     {
         await voices.DeleteAsync(callers.TenantOf(context), request.Name, context.CancellationToken);
@@ -40,17 +53,38 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
             HasTranscript = listing.Voice.Transcript is not "",
             ClipSeconds = listing.Voice.ClipSeconds,
         };
-        if (listing.Report is { } report)
-            message.Preparation = PreparationReports.Write(report);
-        if (listing.Voice is not BuiltInVoice builtIn)
-            return message;
+        switch (listing.Voice)
+        {
+            case RegisteredVoice registered:
+                Write(registered, message);
+                break;
+            case BuiltInVoice builtIn:
+                Write(builtIn, message);
+                break;
+        }
 
+        return message;
+    }
+
+    private static void Write(RegisteredVoice voice, Wire.Voice message)
+    {
+        message.Id = voice.Id;
+        message.Description = voice.Description;
+        message.State = voice.State is VoiceState.Active ? Wire.VoiceState.Active : Wire.VoiceState.Revoked;
+        message.Revision = (ulong)voice.Revision;
+        message.Created = voice.Created.ToTimestamp();
+        message.LastUsed = voice.LastUsed?.ToTimestamp();
+        if (voice.Report is { } report)
+            message.Preparation = PreparationReports.Write(report);
+    }
+
+    private static void Write(BuiltInVoice builtIn, Wire.Voice message)
+    {
         message.BuiltIn = true;
         message.Description = builtIn.Description;
         if (builtIn.WordErrorRateStreaming is { } streaming)
             message.WordErrorRateStreaming = streaming;
         if (builtIn.WordErrorRateWhole is { } whole)
             message.WordErrorRateWhole = whole;
-        return message;
     }
 }

@@ -10,10 +10,10 @@ using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Hosting;
 
@@ -60,17 +60,39 @@ public static class GatewayHosting
         builder.AddFleetOptions<VoicesOptions>(VoicesOptions.Section);
         builder.AddFleetOptions<RedisOptions>(RedisOptions.Section);
         builder.Services.AddSingleton<RedisConnection>();
-        builder.Services.AddSingleton<IVoiceStore>(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.Connection is ""
-            ? new MemoryVoiceStore()
-            : new RedisVoiceStore(services.GetRequiredService<RedisConnection>()));
+        builder.Services.AddSingleton<MemoryVoiceStore>();
+        builder.Services.AddSingleton<MemoryEmbeddingShare>();
+        builder.Services.AddSingleton<RedisVoiceStore>();
+        builder.Services.AddSingleton<RedisVoiceLog>();
+        builder.Services.AddSingleton<RedisEmbeddingShare>();
+        builder.AddByRedis<IVoiceStore, RedisVoiceStore, MemoryVoiceStore>();
+        builder.AddByRedis<IVoiceLog, RedisVoiceLog, MemoryVoiceStore>();
+        builder.AddByRedis<IEmbeddingShare, RedisEmbeddingShare, MemoryEmbeddingShare>();
+        builder.Services.AddSingleton<VoiceLease>();
+        builder.Services.AddSingleton<KnownVoices>();
+        builder.Services.AddSingleton<SpokenVoices>();
+        builder.Services.AddSingleton<VoiceLogFollower>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<VoiceLogFollower>());
+        builder.Services.AddHealthChecks().AddCheck<VoicesHealthCheck>("voices");
         builder.Services.AddOptions<MemoryCacheOptions>().Configure<IOptions<VoicesOptions>>(
             (cache, voices) => cache.SizeLimit = voices.Value.EmbeddingCacheBytes);
-        builder.Services.AddHybridCache().AddSerializer<VoiceEmbedding, VoiceEmbeddingSerializer>();
+        builder.Services.AddHybridCache().AddSerializer<ClipEmbedding, ClipEmbeddingSerializer>();
         builder.Services.AddSingleton<ISpeakerEmbedder, SpeakerEmbedder>();
         builder.Services.AddSingleton<VoiceEmbeddings>();
+        builder.Services.AddSingleton<Enrolment>();
+        builder.Services.AddSingleton<VoiceLookup>();
+        builder.Services.AddSingleton<VoiceUsage>();
         builder.Services.AddSingleton<VoiceCatalog>();
         return builder;
     }
+
+    private static void AddByRedis<TService, TRedis, TMemory>(this WebApplicationBuilder builder)
+        where TService : class
+        where TRedis : TService
+        where TMemory : TService =>
+        builder.Services.AddSingleton<TService>(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.Connection is ""
+            ? services.GetRequiredService<TMemory>()
+            : services.GetRequiredService<TRedis>());
 
     private static WebApplicationBuilder AddSynthesis(this WebApplicationBuilder builder)
     {

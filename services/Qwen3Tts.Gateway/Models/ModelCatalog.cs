@@ -64,7 +64,7 @@ internal sealed class ModelCatalog(
 
     /// <summary>Whether the model can speak with the voice.</summary>
     public bool CanSpeakWith(ModelDescription model, Voice voice) =>
-        model.Modes.Contains(SynthesisMode.CloneXVector) && (voice is not BuiltInVoice builtIn || SourceOf(builtIn, model.Name) is not null);
+        model.Modes.Contains(SynthesisMode.CloneXVector) && voice is not RegisteredVoice { State: VoiceState.Revoked } && (voice is not BuiltInVoice builtIn || SourceOf(builtIn, model.Name) is not null);
 
     /// <summary>The error for a voice that is none: lists speakers and voices, unless the voices that ship with models are not known.</summary>
     /// <param name="existing">The voices that there are.</param>

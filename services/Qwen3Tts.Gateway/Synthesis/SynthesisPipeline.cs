@@ -4,6 +4,7 @@ using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Voices;
 
@@ -14,13 +15,15 @@ namespace Qwen3Tts.Gateway.Synthesis;
 /// open before the first text is read, and the voice is looked up meanwhile. Only frames are queued here: they come as fast as they
 /// are made, so that a runaway is known of before it is heard, and go on as playback asks for them.
 /// </summary>
-internal sealed class SynthesisPipeline(IStages stages, VoiceEmbeddings voices, IOptions<DeliveryOptions> delivery, TimeProvider time)
+internal sealed class SynthesisPipeline(
+    IStages stages, VoiceEmbeddings voices, SpokenVoices spoken, VoiceUsage usage, IOptions<DeliveryOptions> delivery, TimeProvider time)
 {
     /// <exception cref="SpeechException">The first error of any stage; all others have been stopped.</exception>
     /// <exception cref="OperationCanceledException">The client has gone, or its deadline has passed.</exception>
     public async Task SpeakAsync(Utterance utterance, IUtteranceClient client, UtteranceTimer timer, CallLimits limits)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limits.Cancellation);
+        using var speaking = Begin(utterance.Voice);
         var calls = limits with { Cancellation = stop.Token };
         using var tokenizing = await stages.OpenTokenizingAsync(utterance, calls);
         using var generating = new RepeatableGenerating(stages, utterance, calls, await stages.OpenGeneratingAsync(utterance, calls));
@@ -40,6 +43,7 @@ internal sealed class SynthesisPipeline(IStages stages, VoiceEmbeddings voices, 
                 stop,
                 last: new AudioPump(utterance, frames, buffer, clock, fade, decoding, client, timer).RunAsync(stop.Token),
                 voice,
+                speaking?.GuardAsync(stop.Token) ?? Task.CompletedTask,
                 new TextPump(client, tokenizing, buffer).RunAsync(stop.Token),
                 new TokenPump(voice, tokenizing, generating).RunAsync(stop.Token),
                 frames.RunAsync(stop.Token),
@@ -49,6 +53,15 @@ internal sealed class SynthesisPipeline(IStages stages, VoiceEmbeddings voices, 
         {
             throw new OperationCanceledException(limits.Cancellation);
         }
+    }
+
+    private SpokenVoice? Begin(VoiceUse? use)
+    {
+        if (use?.Voice is not RegisteredVoice voice)
+            return null;
+        var speaking = spoken.Begin(use.Tenant, voice);
+        usage.Used(use.Tenant, voice);
+        return speaking;
     }
 
     private async Task<VoiceEmbedding?> FindVoiceAsync(VoiceUse? use, CancellationToken cancellation) =>

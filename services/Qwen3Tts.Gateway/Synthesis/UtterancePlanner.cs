@@ -43,7 +43,7 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
         var isSpeaker = models.Named(request.Model).Any(model => model.Speakers.Any(speaker => Names.Match(speaker, name)));
         if (request.Mode is SynthesisMode.CustomVoice or SynthesisMode.VoiceDesign || (request.Mode is null && isSpeaker))
             return new RequestedVoice(name, null, []);
-        var found = await voices.FindAsync(tenant, name, models, cancellation);
+        var found = await voices.FindForUseAsync(tenant, name, models, cancellation);
         return new RequestedVoice(name, found, found is null ? await voices.NamesAsync(tenant, models, cancellation) : []);
     }
 
@@ -52,7 +52,7 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
         var encoder = voice is BuiltInVoice builtIn
             ? models.SourceOf(builtIn, selection.Model.Name)!
             : models.EncoderOf(selection.Model.Name);
-        var key = new EmbeddingKey(encoder.Family, WithCodes: selection.Mode is SynthesisMode.CloneInContext);
+        var key = new EmbeddingKey(encoder.Family, WithCodes: selection.Mode is SynthesisMode.CloneInContext, encoder.Revision);
         return new VoiceUse(tenant, voice, encoder.Model, key, selection.Model.Codec.Groups);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Telemetry;
@@ -17,6 +18,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _realTimeFactor;
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _stopped;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -35,6 +37,8 @@ internal sealed class GatewayMetrics : IDisposable
             });
         _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
         _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind.");
+        _stopped = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice was revoked or deleted, or could not be confirmed.");
     }
 
     /// <summary>Spans of the Gateway.</summary>
@@ -52,6 +56,21 @@ internal sealed class GatewayMetrics : IDisposable
     public void Finished(Utterance utterance, double realTimeFactor) => _realTimeFactor.Record(realTimeFactor, Tags(utterance));
 
     public void Refused(SpeechErrorKind kind) => _refusals.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void Stopped(string reason, int utterances)
+    {
+        if (utterances > 0)
+            _stopped.Add(utterances, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    /// <summary>Reports the lease from here on: 0 fresh, 1 stale, 2 expired; and since when the log has not been read.</summary>
+    public void ObserveLease(VoiceLease lease)
+    {
+        _meter.CreateObservableGauge(
+            "qwen3tts.gateway.voice_lease", () => (int)lease.State, "1", "Whether registered voices can be confirmed: 0 yes, 1 not now, 2 not for too long.");
+        _meter.CreateObservableGauge(
+            "qwen3tts.gateway.voice_log_age", () => lease.Age?.TotalSeconds ?? -1, "s", "Since the log of voices was last read; -1 when it never was.");
+    }
 
     public void Dispose() => _meter.Dispose();
 

@@ -1,79 +1,104 @@
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Voices;
 using StackExchange.Redis;
 
 namespace Qwen3Tts.Gateway.Voices;
 
-/// <summary>
-/// Keeps voices in Redis: <c>qwen3tts:{TENANT}:voices</c> has each name's record, <c>qwen3tts:{TENANT}:voice:ID</c> the clip and
-/// the embeddings. The braces keep a tenant's keys in one slot of a cluster.
-/// </summary>
-internal sealed class RedisVoiceStore(RedisConnection redis) : IVoiceStore
+/// <summary>Keeps voices in Redis; <see cref="RedisKeys"/> says where.</summary>
+internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<RedisVoiceStore> logger) : IVoiceStore
 {
     private const string Clip = "clip";
 
-    public Task<bool> TryAddAsync(Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, CancellationToken cancellation) => redis.RunAsync(
-        database =>
-        {
-            var transaction = database.CreateTransaction();
-            transaction.AddCondition(Condition.HashNotExists(Names(tenant), voice.Name));
-            _ = transaction.HashSetAsync(Names(tenant), voice.Name, VoiceRecords.Write(voice));
-            _ = transaction.HashSetAsync(KeyOf(tenant, voice), Clip, clip);
-            return transaction.ExecuteAsync();
-        },
-        cancellation);
+    public async Task<bool> TryAddAsync(Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, CancellationToken cancellation) =>
+        (bool)await redis.WriteAsync(
+            database => database.ScriptEvaluateAsync(
+                RedisScripts.Add,
+                [RedisKeys.Names(tenant), RedisKeys.Voice(tenant, voice)],
+                [voice.Name, VoiceRecords.Write(voice), clip]),
+            cancellation);
 
     public async Task<RegisteredVoice?> FindAsync(Tenant tenant, string name, CancellationToken cancellation)
     {
-        var record = await redis.RunAsync(database => database.HashGetAsync(Names(tenant), name), cancellation);
-        return record.IsNull ? null : VoiceRecords.ReadVoice((byte[])record!);
+        var record = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Names(tenant), name), cancellation);
+        if (record.IsNull)
+            return null;
+        var voice = VoiceRecords.ReadVoice((byte[])record!);
+        var used = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Used(tenant), voice.Id), cancellation);
+        return voice with { LastUsed = Time(used) };
     }
 
     public async Task<IReadOnlyList<RegisteredVoice>> ListAsync(Tenant tenant, CancellationToken cancellation)
     {
-        var records = await redis.RunAsync(database => database.HashValuesAsync(Names(tenant)), cancellation);
-        return [.. records.Select(record => VoiceRecords.ReadVoice((byte[])record!)).OrderBy(voice => voice.Name, StringComparer.Ordinal)];
+        var records = await redis.ReadAsync(database => database.HashValuesAsync(RedisKeys.Names(tenant)), cancellation);
+        var used = (await redis.ReadAsync(database => database.HashGetAllAsync(RedisKeys.Used(tenant)), cancellation))
+            .ToDictionary(entry => entry.Name.ToString(), entry => entry.Value);
+        var voices = new List<RegisteredVoice>(records.Length);
+        foreach (var record in records)
+        {
+            try
+            {
+                var voice = VoiceRecords.ReadVoice((byte[])record!);
+                voices.Add(voice with { LastUsed = Time(used.GetValueOrDefault(voice.Id)) });
+            }
+            catch (InvalidDataException error)
+            {
+                // One that a newer replica wrote must not hide the others.
+                LogUnread(error, tenant.Name);
+            }
+        }
+
+        return [.. voices.OrderBy(voice => voice.Name, StringComparer.Ordinal)];
     }
 
-    public Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation) => redis.RunAsync(
-        async database =>
-        {
-            var record = await database.HashGetAsync(Names(tenant), voice.Name);
-            if (record.IsNull || VoiceRecords.ReadVoice((byte[])record!).Id != voice.Id)
-                return false;
-            var transaction = database.CreateTransaction();
-            transaction.AddCondition(Condition.HashEqual(Names(tenant), voice.Name, record));
-            _ = transaction.HashDeleteAsync(Names(tenant), voice.Name);
-            _ = transaction.KeyDeleteAsync(KeyOf(tenant, voice));
-            return await transaction.ExecuteAsync();
-        },
-        cancellation);
+    public Task<bool> ReplaceAsync(Tenant tenant, RegisteredVoice current, RegisteredVoice changed, CancellationToken cancellation) =>
+        changed.State is VoiceState.Revoked
+            ? ChangeAsync(tenant, current, VoiceRecords.Write(changed), VoiceChangeKind.Revoked, drop: true, cancellation)
+            : ChangeAsync(tenant, current, VoiceRecords.Write(changed), VoiceChangeKind.Updated, drop: false, cancellation);
+
+    public Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation) =>
+        ChangeAsync(tenant, voice, [], VoiceChangeKind.Deleted, drop: true, cancellation);
 
     public async Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
     {
-        var clip = await redis.RunAsync(database => database.HashGetAsync(KeyOf(tenant, voice), Clip), cancellation);
+        var clip = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Voice(tenant, voice), Clip), cancellation);
         return clip.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)clip;
     }
 
     public async Task<VoiceEmbedding?> FindEmbeddingAsync(
-        Tenant tenant, RegisteredVoice voice, EmbeddingKey key, CancellationToken cancellation)
+        Tenant tenant, RegisteredVoice voice, string address, CancellationToken cancellation)
     {
-        var bytes = await redis.RunAsync(database => database.HashGetAsync(KeyOf(tenant, voice), key.ToString()), cancellation);
+        var bytes = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Voice(tenant, voice), address), cancellation);
         return bytes.IsNull ? null : VoiceRecords.ReadEmbedding((byte[])bytes!);
     }
 
     public Task SaveEmbeddingAsync(
-        Tenant tenant, RegisteredVoice voice, EmbeddingKey key, VoiceEmbedding embedding, CancellationToken cancellation) => redis.RunAsync(
-        database =>
-        {
-            var transaction = database.CreateTransaction();
-            transaction.AddCondition(Condition.HashExists(KeyOf(tenant, voice), Clip));
-            _ = transaction.HashSetAsync(KeyOf(tenant, voice), key.ToString(), VoiceRecords.Write(embedding));
-            return transaction.ExecuteAsync();
-        },
-        cancellation);
+        Tenant tenant, RegisteredVoice voice, string address, VoiceEmbedding embedding, CancellationToken cancellation) =>
+        SetWithClipAsync(tenant, voice, RedisKeys.Voice(tenant, voice), address, VoiceRecords.Write(embedding), cancellation);
 
-    private static RedisKey Names(Tenant tenant) => $"qwen3tts:{{{tenant.Name}}}:voices";
+    public Task TouchAsync(Tenant tenant, RegisteredVoice voice, DateTimeOffset used, CancellationToken cancellation) =>
+        SetWithClipAsync(tenant, voice, RedisKeys.Used(tenant), voice.Id, used.ToUnixTimeSeconds(), cancellation);
 
-    private static RedisKey KeyOf(Tenant tenant, RegisteredVoice voice) => $"qwen3tts:{{{tenant.Name}}}:voice:{voice.Id}";
+    private async Task<bool> ChangeAsync(
+        Tenant tenant, RegisteredVoice current, byte[] changed, VoiceChangeKind kind, bool drop, CancellationToken cancellation) =>
+        (long)await redis.WriteAsync(
+            database => database.ScriptEvaluateAsync(
+                RedisScripts.Change,
+                [RedisKeys.Names(tenant), RedisKeys.Voice(tenant, current), RedisKeys.Used(tenant), RedisKeys.Log, RedisKeys.Origin],
+                [
+                    current.Name, VoiceRecords.Write(current), changed, kind.ToString(), tenant.Name, current.Id, drop ? "drop" : "",
+                    IVoiceLog.MaxEntries, RedisKeys.Hints.ToString(), RedisVoiceLog.NewOrigin(),
+                ]),
+            cancellation) > 0;
+
+    private Task SetWithClipAsync(
+        Tenant tenant, RegisteredVoice voice, RedisKey hash, RedisValue field, RedisValue value, CancellationToken cancellation) =>
+        redis.WriteAsync(
+            database => database.ScriptEvaluateAsync(RedisScripts.SetWithClip, [RedisKeys.Voice(tenant, voice), hash], [field, value]),
+            cancellation);
+
+    private static DateTimeOffset? Time(RedisValue seconds) => seconds.IsNull ? null : DateTimeOffset.FromUnixTimeSeconds((long)seconds);
+
+    [LoggerMessage(44, LogLevel.Warning, "A voice of tenant {Tenant} cannot be read and is left out.")]
+    private partial void LogUnread(Exception error, string tenant);
 }

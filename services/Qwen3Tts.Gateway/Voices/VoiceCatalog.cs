@@ -1,17 +1,32 @@
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Voices;
 
 /// <summary>A tenant's voices together with those that ship with the served checkpoints.</summary>
 internal sealed class VoiceCatalog(
-    IVoiceStore store, ISpeakerEmbedder embedder, ModelRegistry registry, IOptions<VoicesOptions> options, TimeProvider time)
+    IVoiceStore store,
+    VoiceLookup lookup,
+    VoiceLogFollower follower,
+    Enrolment enrolment,
+    ModelRegistry registry,
+    IOptions<VoicesOptions> options,
+    TimeProvider time)
 {
+    private const int MaxDescriptionLength = 500;
+
     /// <returns>Null when there is no voice of that name.</returns>
     public async Task<Voice?> FindAsync(Tenant tenant, string name, ModelCatalog models, CancellationToken cancellation) =>
         models.FindBuiltIn(name) ?? (Voice?)await store.FindAsync(tenant, name, cancellation);
+
+    /// <summary>Finds a voice to speak with.</summary>
+    /// <returns>Null when there is no voice of that name.</returns>
+    /// <exception cref="SpeechException">Denied: it was revoked. Unavailable: it cannot be confirmed.</exception>
+    public async Task<Voice?> FindForUseAsync(Tenant tenant, string name, ModelCatalog models, CancellationToken cancellation) =>
+        models.FindBuiltIn(name) ?? (Voice?)await lookup.FindAsync(tenant, name, cancellation);
 
     /// <returns>The built-in voices, then the tenant's, each in their order.</returns>
     public async Task<IReadOnlyList<VoiceListing>> ListAsync(Tenant tenant, CancellationToken cancellation)
@@ -35,13 +50,7 @@ internal sealed class VoiceCatalog(
     public async Task CheckAsync(Tenant tenant, string name, string transcript, CancellationToken cancellation)
     {
         VoiceName.Parse(name);
-        if (transcript.Length > options.Value.MaxTranscriptLength)
-        {
-            throw SpeechException.Invalid(
-                $"The transcript has {transcript.Length} characters; "
-                + $"{VoicesOptions.Section}:{nameof(VoicesOptions.MaxTranscriptLength)} allows {options.Value.MaxTranscriptLength}.");
-        }
-
+        CheckTranscript(transcript);
         var models = await registry.AskAsync(cancellation);
         if (await FindAsync(tenant, name, models, cancellation) is { } taken)
             throw Taken(taken.Name, taken is BuiltInVoice);
@@ -64,32 +73,107 @@ internal sealed class VoiceCatalog(
         Tenant tenant, string name, string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
     {
         var models = await registry.AskAsync(cancellation);
-        var encoder = models.Encoders.Count > 0 ? models.Encoders[0] : throw models.WhyNoEncoders
-            ?? SpeechException.Unsupported("No served model clones voices, so none can be registered.");
-        var made = await embedder.EmbedClipAsync(
-            encoder.Model, new ReferenceClip(clip, transcript), codeGroups: null, compareHalves: true, cancellation);
-
-        var voice = new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, made.ClipSeconds, time.GetUtcNow());
+        var (voice, embedding) = await enrolment.EmbedAsync(
+            tenant, new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, 0, time.GetUtcNow()), clip, models, cancellation);
         if (!await store.TryAddAsync(tenant, voice, clip, cancellation))
             throw Taken(name, builtIn: false);
-        await store.SaveEmbeddingAsync(tenant, voice, new EmbeddingKey(encoder.Family, WithCodes: false), made.Embedding, cancellation);
-        return Listing(voice, models) with { Report = made.Report };
+        await enrolment.SaveAsync(tenant, voice, embedding, models, cancellation);
+        return Listing(voice, models);
+    }
+
+    /// <summary>Changes a voice's transcript or description; null leaves it. A new transcript is held against the clip.</summary>
+    /// <param name="revision">That of the voice as the caller knows it; null changes it whatever it is.</param>
+    /// <exception cref="SpeechException">
+    /// NotFound. Invalid: the transcript cannot be of the clip. Denied: the voice ships with a checkpoint or was revoked. Conflict: it was
+    /// changed meanwhile.
+    /// </exception>
+    public async Task<VoiceListing> UpdateAsync(
+        Tenant tenant, string name, long? revision, string? transcript, string? description, CancellationToken cancellation)
+    {
+        CheckTranscript(transcript ?? "");
+        CheckDescription(description ?? "");
+        var models = await registry.AskAsync(cancellation);
+        var voice = await OwnAsync(tenant, name, "changed", models, cancellation);
+        if (voice.State is VoiceState.Revoked)
+            throw SpokenVoices.Reason(VoiceChangeKind.Revoked, name);
+        if (revision is { } known && known != voice.Revision)
+            throw Changed(name, voice.Revision);
+
+        var changed = voice with { Description = description ?? voice.Description, Revision = voice.Revision + 1 };
+        ClipEmbedding? embedding = null;
+        if (transcript is not null && transcript != voice.Transcript)
+        {
+            var clip = await store.ReadClipAsync(tenant, voice, cancellation) ?? throw await NotFoundAsync(tenant, name, models, cancellation);
+            (changed, embedding) = await enrolment.EmbedAsync(tenant, changed with { Transcript = transcript }, clip, models, cancellation);
+        }
+
+        if (!await store.ReplaceAsync(tenant, voice, changed, cancellation))
+            throw Changed(name, null);
+        follower.Apply(new VoiceChange(VoiceChangeKind.Updated, tenant.Name, voice.Id, name));
+        if (embedding is not null)
+            await enrolment.SaveAsync(tenant, changed, embedding, models, cancellation);
+        return Listing(changed, models);
+    }
+
+    /// <summary>Takes a voice out of use for good, on every replica and in the middle of what it speaks. To do so twice is no error.</summary>
+    /// <exception cref="SpeechException">NotFound. Denied: the voice ships with a checkpoint. Conflict: it was changed meanwhile.</exception>
+    public async Task<VoiceListing> RevokeAsync(Tenant tenant, string name, CancellationToken cancellation)
+    {
+        var models = await registry.AskAsync(cancellation);
+        var voice = await OwnAsync(tenant, name, "revoked", models, cancellation);
+        if (voice.State is VoiceState.Revoked)
+            return Listing(voice, models);
+        var revoked = voice with { State = VoiceState.Revoked, Revision = voice.Revision + 1 };
+        if (!await store.ReplaceAsync(tenant, voice, revoked, cancellation))
+            throw Changed(name, null);
+        follower.Apply(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, name));
+        return Listing(revoked, models);
     }
 
     /// <exception cref="SpeechException">NotFound; lists the voices that there are. Denied: the voice ships with a checkpoint.</exception>
     public async Task DeleteAsync(Tenant tenant, string name, CancellationToken cancellation)
     {
         var models = await registry.AskAsync(cancellation);
-        var voice = await FindAsync(tenant, name, models, cancellation);
-        if (voice is BuiltInVoice)
-            throw new SpeechException(SpeechErrorKind.Denied, $"The voice '{voice.Name}' ships with a checkpoint and cannot be deleted.");
-        if (voice is not RegisteredVoice registered || !await store.RemoveAsync(tenant, registered, cancellation))
-            throw await NotFoundAsync(tenant, name, models, cancellation);
+        var voice = await OwnAsync(tenant, name, "deleted", models, cancellation);
+        if (!await store.RemoveAsync(tenant, voice, cancellation))
+            throw Changed(name, null);
+        follower.Apply(new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, name));
     }
 
     /// <summary>Names of all voices, for an error.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(Tenant tenant, ModelCatalog models, CancellationToken cancellation) =>
         [.. models.BuiltInVoices.Concat<Voice>(await store.ListAsync(tenant, cancellation)).Select(voice => voice.Name)];
+
+    private async Task<RegisteredVoice> OwnAsync(
+        Tenant tenant, string name, string verb, ModelCatalog models, CancellationToken cancellation) =>
+        await FindAsync(tenant, name, models, cancellation) switch
+        {
+            RegisteredVoice voice => voice,
+            BuiltInVoice shipped => throw new SpeechException(
+                SpeechErrorKind.Denied, $"The voice '{shipped.Name}' ships with a checkpoint and cannot be {verb}."),
+            _ => throw await NotFoundAsync(tenant, name, models, cancellation),
+        };
+
+    private void CheckTranscript(string transcript)
+    {
+        if (transcript.Length > options.Value.MaxTranscriptLength)
+        {
+            throw SpeechException.Invalid(
+                $"The transcript has {transcript.Length} characters; "
+                + $"{VoicesOptions.Section}:{nameof(VoicesOptions.MaxTranscriptLength)} allows {options.Value.MaxTranscriptLength}.");
+        }
+    }
+
+    private static void CheckDescription(string description)
+    {
+        if (description.Length > MaxDescriptionLength)
+            throw SpeechException.Invalid($"The description has {description.Length} characters; at most {MaxDescriptionLength} are kept.");
+    }
+
+    private static SpeechException Changed(string name, long? revision) => new(
+        SpeechErrorKind.Conflict,
+        $"The voice '{name}' was changed meanwhile"
+        + (revision is { } now ? $": its revision is {now}" : "") + ". Get it anew, and decide again.");
 
     private async Task<SpeechException> NotFoundAsync(Tenant tenant, string name, ModelCatalog models, CancellationToken cancellation) =>
         models.NoVoice(name, await NamesAsync(tenant, models, cancellation));

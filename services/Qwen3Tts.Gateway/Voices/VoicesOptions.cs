@@ -22,4 +22,12 @@ public sealed class VoicesOptions
     /// <summary>Memory for embeddings in use, in bytes; the rest are read from the store again.</summary>
     [Range(1024 * 1024, long.MaxValue)]
     public long EmbeddingCacheBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How long an embedding is shared by its clip's content; a registered voice keeps its own.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan EmbeddingLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long voices that are known go on while Redis is away; 0: not at all.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan StaleFor { get; set; } = TimeSpan.FromSeconds(60);
 }

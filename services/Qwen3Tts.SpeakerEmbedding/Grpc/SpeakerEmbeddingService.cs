@@ -13,7 +13,11 @@ namespace Qwen3Tts.SpeakerEmbedding.Grpc;
 
 /// <summary>A reference clip, or the name of a built-in voice, to a voice.</summary>
 internal sealed class SpeakerEmbeddingService(
-    Loading<EmbeddingEngine> engine, IOptions<SpeakerEmbeddingOptions> options, SpeakerEmbeddingMetrics metrics, TimeProvider time)
+    Loading<EmbeddingEngine> engine,
+    IOptions<SpeakerEmbeddingOptions> options,
+    IOptions<PreparationOptions> preparation,
+    SpeakerEmbeddingMetrics metrics,
+    TimeProvider time)
     : Wire.SpeakerEmbedding.SpeakerEmbeddingBase
 {
     private readonly ClipReader _reader = new(options.Value);
@@ -34,7 +38,8 @@ internal sealed class SpeakerEmbeddingService(
         Wire.DescribeSpeakerEmbeddingRequest request, ServerCallContext context)
     {
         var response = new Wire.DescribeSpeakerEmbeddingResponse();
-        response.Models.AddRange(engine.Value.Models.Models.Select(VoiceMessages.ToWire));
+        response.Models.AddRange(engine.Value.Models.Models.Select(
+            model => VoiceMessages.ToWire(model, EmbeddingRevision.Of(preparation.Value))));
         return Task.FromResult(response);
     }
 

@@ -23,12 +23,13 @@ internal static class VoiceMessages
         return response;
     }
 
-    public static Wire.SpeakerEncoderModel ToWire(ServedModel model) => new()
+    public static Wire.SpeakerEncoderModel ToWire(ServedModel model, string revision) => new()
     {
         Model = model.Name,
         Family = model.Family,
         XVectorSize = (uint)model.Encoder.XVectorSize,
         Voices = { model.Voices.Select(ToWire) },
+        Revision = revision,
     };
 
     private static Wire.BuiltInVoice ToWire(ServedVoice voice)

@@ -12,6 +12,9 @@ public enum SpeechErrorKind
     /// <summary>The name is taken.</summary>
     AlreadyExists,
 
+    /// <summary>It was changed meanwhile: look at it anew.</summary>
+    Conflict,
+
     /// <summary>The request is well-formed, but the chosen model cannot serve it; the message says which can.</summary>
     Unsupported,
 

@@ -16,7 +16,7 @@ internal sealed class SpeakerEmbeddingDescriber : IWorkerDescriber
         return new WorkerDescription(
         [
             .. response.Models.Select(model => new WorkerModel(
-                model.Model, Encodes: new SpeakerEncoder(model.Model, model.Family, [.. model.Voices.Select(Read)]))),
+                model.Model, Encodes: new SpeakerEncoder(model.Model, model.Family, [.. model.Voices.Select(Read)], model.Revision))),
         ]);
     }
 

@@ -9,9 +9,9 @@ namespace Qwen3Tts.UnitTests.Gateway.Voices;
 public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract, IClassFixture<RedisServer>, IAsyncDisposable
 {
     private readonly RedisConnection _connection = new(
-        Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance);
+        Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance, TimeProvider.System);
 
-    private protected override IVoiceStore Store => new RedisVoiceStore(_connection);
+    private protected override IVoiceStore Store => new RedisVoiceStore(_connection, NullLogger<RedisVoiceStore>.Instance);
 
     [Fact]
     public async Task EveryKey_HasTheTenant_AndRemovalLeavesNone()
@@ -22,7 +22,7 @@ public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Connection);
 
         Assert.Equal(
-            [$"qwen3tts:{{acme-keys}}:voice:{voice.Id}", "qwen3tts:{acme-keys}:voices"], await Keys(redis));
+            [$"{{qwen3tts}}:acme-keys:voice:{voice.Id}", "{qwen3tts}:acme-keys:voices"], await Keys(redis));
         await Store.RemoveAsync(tenant, voice, Ct);
         Assert.Empty(await Keys(redis));
     }
@@ -34,9 +34,9 @@ public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract
         var voice = Voice("mine");
         await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Ct);
         await using var another = new RedisConnection(
-            Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance);
+            Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance, TimeProvider.System);
 
-        Assert.Equal(voice, await new RedisVoiceStore(another).FindAsync(tenant, "mine", Ct));
+        Assert.Equal(voice, await new RedisVoiceStore(another, NullLogger<RedisVoiceStore>.Instance).FindAsync(tenant, "mine", Ct));
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

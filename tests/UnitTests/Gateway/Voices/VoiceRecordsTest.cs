@@ -32,7 +32,7 @@ public sealed class VoiceRecordsTest
     });
 
     [Fact]
-    public void Embedding_OfAnyBytes_IsReadOrNone() => Gen.Select(Embeddings, Gen.Int[0, 15], Gen.Byte).Sample((embedding, place, value) =>
+    public void Embedding_OfAnyBytes_IsReadOrNone() => Gen.Select(Embeddings, Gen.Int[0, 27], Gen.Byte).Sample((embedding, place, value) =>
     {
         var bytes = VoiceRecords.Write(embedding);
         bytes[place] = value;
@@ -44,6 +44,9 @@ public sealed class VoiceRecordsTest
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{\"Name\":1}")]
+    [InlineData("\u0001null")]
+    [InlineData("\u0001{\"Name\":1}")]
+    [InlineData("\u0002{}")]
     public void Voice_OfOtherBytes_IsDamaged(string json) =>
         Assert.Throws<InvalidDataException>(() => VoiceRecords.ReadVoice(System.Text.Encoding.UTF8.GetBytes(json)));
 }

@@ -9,8 +9,8 @@ namespace Qwen3Tts.UnitTests.Gateway.Voices;
 public abstract class VoiceStoreContract
 {
     private static readonly byte[] Clip = [1, 2, 0, 255];
-    private static readonly EmbeddingKey XVector = new("family", WithCodes: false);
-    private static readonly EmbeddingKey WithCodes = new("family", WithCodes: true);
+    private const string XVector = "address-of-x-vector";
+    private const string WithCodes = "address-with-codes";
 
     // A tenant of its own for each test, since they share a server.
     private readonly Tenant _tenant = new($"tenant-{Guid.NewGuid():N}");
@@ -94,7 +94,7 @@ public abstract class VoiceStoreContract
         Assert.Equal([3f], coded!.XVector);
         Assert.Equal(2, coded.ReferenceCodes!.Groups);
         Assert.Equal([4, 5, 6, 7], coded.ReferenceCodes.Codes.ToArray());
-        Assert.Null(await Store.FindEmbeddingAsync(_tenant, voice, new EmbeddingKey("another", false), Ct));
+        Assert.Null(await Store.FindEmbeddingAsync(_tenant, voice, "another", Ct));
     }
 
     [Fact]
@@ -127,6 +127,53 @@ public abstract class VoiceStoreContract
         Assert.False(await Store.RemoveAsync(_tenant, earlier, Ct));
 
         Assert.Equal(now, await Store.FindAsync(_tenant, "mine", Ct));
+    }
+
+    [Fact]
+    public async Task Voice_Replaced_IsTheNewOne_AndOfOneRevisionOnlyOneChangeWins()
+    {
+        var voice = Voice("mine");
+        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        var changes = Enumerable.Range(0, 6).Select(i => voice with { Revision = 2, Description = $"{i}" }).ToList();
+
+        var won = await Task.WhenAll(changes.Select(change => Task.Run(() => Store.ReplaceAsync(_tenant, voice, change, Ct))));
+
+        Assert.Single(won, one => one);
+        Assert.Equal(changes[Array.IndexOf(won, true)], await Store.FindAsync(_tenant, "mine", Ct));
+        Assert.False(await Store.RemoveAsync(_tenant, voice, Ct));
+        Assert.Equal(Clip, (await Store.ReadClipAsync(_tenant, voice, Ct))!.Value.ToArray());
+    }
+
+    [Fact]
+    public async Task Voice_Revoked_LosesClipAndEmbeddings_AndKeepsItsName()
+    {
+        var voice = Voice("mine");
+        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.SaveEmbeddingAsync(_tenant, voice, XVector, new VoiceEmbedding([1], null), Ct);
+        var revoked = voice with { Revision = 2, State = VoiceState.Revoked };
+
+        Assert.True(await Store.ReplaceAsync(_tenant, voice, revoked, Ct));
+        await Store.SaveEmbeddingAsync(_tenant, voice, XVector, new VoiceEmbedding([1], null), Ct);
+        await Store.TouchAsync(_tenant, voice, DateTimeOffset.UnixEpoch, Ct);
+
+        Assert.Equal(revoked, await Store.FindAsync(_tenant, "mine", Ct));
+        Assert.Null(await Store.ReadClipAsync(_tenant, voice, Ct));
+        Assert.Null(await Store.FindEmbeddingAsync(_tenant, voice, XVector, Ct));
+        Assert.False(await Store.TryAddAsync(_tenant, Voice("mine"), Clip, Ct));
+    }
+
+    [Fact]
+    public async Task Use_IsNoted_AndChangesNoRevision()
+    {
+        var voice = Voice("mine");
+        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+
+        await Store.TouchAsync(_tenant, voice, DateTimeOffset.FromUnixTimeMilliseconds(1_750_000_000_500), Ct);
+
+        var used = voice with { LastUsed = DateTimeOffset.FromUnixTimeSeconds(1_750_000_000) };
+        Assert.Equal(used, await Store.FindAsync(_tenant, "mine", Ct));
+        Assert.Equal([used], await Store.ListAsync(_tenant, Ct));
+        Assert.True(await Store.RemoveAsync(_tenant, voice, Ct));
     }
 
     private protected static RegisteredVoice Voice(string name) =>

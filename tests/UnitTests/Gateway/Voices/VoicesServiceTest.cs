@@ -29,8 +29,13 @@ public sealed class VoicesServiceTest
                 Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = "Heard: what I say" } },
             },
             created.Preparation);
-        created.Preparation = null;
-        Assert.Equal(new Voice { Name = "mine", HasTranscript = true, ClipSeconds = 3.5, Models = { "nano" } }, created);
+        Assert.Equal(
+            new Voice
+            {
+                Name = "mine", HasTranscript = true, ClipSeconds = 3.5, Models = { "nano" }, Preparation = created.Preparation,
+                Id = created.Id, State = VoiceState.Active, Revision = 1, Created = created.Created,
+            },
+            created);
         Assert.Equal(["joe", "oskar", "mine"], listed.Voices.Select(voice => voice.Name));
         Assert.Equal(created, found);
         Assert.Equal(Mode.CloneXVector, spoken.Started!.Mode);

@@ -1,0 +1,42 @@
+using Qwen3Tts.Gateway.Tenants;
+using StackExchange.Redis;
+
+namespace Qwen3Tts.Gateway.Voices;
+
+/// <summary>
+/// Where things stand in Redis. All in one slot of a cluster, so that a voice and the log change together. What is a tenant's has
+/// the tenant in its key.
+/// </summary>
+internal static class RedisKeys
+{
+    private const string Slot = "{qwen3tts}";
+
+    /// <summary>A stream: changes of voices, numbered from 1 on.</summary>
+    public static RedisKey Log { get; } = $"{Slot}:log";
+
+    /// <summary>Which log this is; gone with the rest when Redis is wiped.</summary>
+    public static RedisKey Origin { get; } = $"{Slot}:origin";
+
+    /// <summary>Counts the locks that were given.</summary>
+    public static RedisKey Fence { get; } = $"{Slot}:fence";
+
+    /// <summary>Hints that the log has grown.</summary>
+    public static RedisChannel Hints { get; } = RedisChannel.Literal($"{Slot}:hints");
+
+    /// <summary>A hash: each name's record.</summary>
+    public static RedisKey Names(Tenant tenant) => $"{Slot}:{tenant.Name}:voices";
+
+    /// <summary>A hash: when each voice, by id, was last used, in Unix seconds.</summary>
+    public static RedisKey Used(Tenant tenant) => $"{Slot}:{tenant.Name}:used";
+
+    /// <summary>A hash: the voice's clip, and its embeddings by their addresses.</summary>
+    public static RedisKey Voice(Tenant tenant, RegisteredVoice voice) => $"{Slot}:{tenant.Name}:voice:{voice.Id}";
+
+    /// <summary>By what the tenant's clips are digested.</summary>
+    public static RedisKey DigestKey(Tenant tenant) => $"{Slot}:{tenant.Name}:digest-key";
+
+    public static RedisKey Embedding(Tenant tenant, string address) => $"{Slot}:{tenant.Name}:embedding:{address}";
+
+    /// <summary>Held by who makes that embedding.</summary>
+    public static RedisKey Making(Tenant tenant, string address) => $"{Slot}:{tenant.Name}:making:{address}";
+}

@@ -1,0 +1,80 @@
+namespace Qwen3Tts.Gateway.Voices;
+
+/// <summary>
+/// What happens in Redis in one go. A script is not undone when one of its commands fails, so the first that writes is one that Redis
+/// refuses while it is full or takes no writes; the rest then passes.
+/// </summary>
+internal static class RedisScripts
+{
+    /// <summary>KEYS: names, voice. ARGV: name, record, clip. 1 when it is there; 0 when the name is taken. May be repeated.</summary>
+    public const string Add = """
+        local there = redis.call('HGET', KEYS[1], ARGV[1])
+        if there then return there == ARGV[2] and 1 or 0 end
+        redis.call('HSET', KEYS[2], 'clip', ARGV[3])
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+        return 1
+        """;
+
+    /// <summary>
+    /// KEYS: names, voice, used, log, origin. ARGV: name, record that is there, new record or '' to remove it, kind, tenant, id,
+    /// 'drop' to remove clip and embeddings, entries to keep, channel, an origin. The entry's number; 0 when the record is another.
+    /// </summary>
+    public const string Change = """
+        local there = redis.call('HGET', KEYS[1], ARGV[1])
+        if there ~= ARGV[2] then return 0 end
+        local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)[1]
+        local number = last and tonumber(string.match(last[1], '^%d+')) + 1 or 1
+        redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[8], string.format('%d-0', number),
+            'kind', ARGV[4], 'tenant', ARGV[5], 'id', ARGV[6], 'name', ARGV[1])
+        redis.call('SET', KEYS[5], ARGV[10], 'NX')
+        if ARGV[3] == '' then
+            redis.call('HDEL', KEYS[1], ARGV[1])
+            redis.call('HDEL', KEYS[3], ARGV[6])
+        else
+            redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+        end
+        if ARGV[7] == 'drop' then redis.call('DEL', KEYS[2]) end
+        redis.call('PUBLISH', ARGV[9], number)
+        return number
+        """;
+
+    /// <summary>KEYS: voice, hash. ARGV: field, value. Sets the field while the voice has its clip.</summary>
+    public const string SetWithClip = """
+        if redis.call('HEXISTS', KEYS[1], 'clip') == 0 then return 0 end
+        redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+        return 1
+        """;
+
+    /// <summary>
+    /// KEYS: embedding, lock, fence. ARGV: how a value of this version begins, lease in milliseconds. The value; else a number: that of
+    /// the lock, which is now the caller's, or 0 where another holds it.
+    /// </summary>
+    public const string FindOrLock = """
+        local value = redis.call('GET', KEYS[1])
+        if value and string.sub(value, 1, #ARGV[1]) == ARGV[1] then return value end
+        if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+        local number = redis.call('INCR', KEYS[3])
+        redis.call('SET', KEYS[2], number, 'PX', ARGV[2])
+        return number
+        """;
+
+    /// <summary>KEYS: lock. ARGV: number, lease in milliseconds. Whether the lock was still that one's.</summary>
+    public const string Renew = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        """;
+
+    /// <summary>KEYS: embedding, lock. ARGV: number, value, its time to live in milliseconds. Saves while the lock is that one's.</summary>
+    public const string Save = """
+        if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        redis.call('DEL', KEYS[2])
+        return 1
+        """;
+
+    /// <summary>KEYS: lock. ARGV: number.</summary>
+    public const string Release = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+        return 1
+        """;
+}
