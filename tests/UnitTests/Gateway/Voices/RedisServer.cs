@@ -56,7 +56,25 @@ public sealed class RedisServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Stops it from answering, its connections open.</summary>
+    public Task Pause() => _container is not null ? _container.PauseAsync() : Signal("STOP");
+
+    public Task Resume() => _container is not null ? _container.UnpauseAsync() : Signal("CONT");
+
+    /// <summary>Has it do a command, such as FLUSHALL.</summary>
+    public async Task Do(string command, params object[] arguments)
+    {
+        await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(Connection + ",allowAdmin=true");
+        await redis.GetDatabase().ExecuteAsync(command, arguments);
+    }
+
     public async ValueTask DisposeAsync() => await Stop();
+
+    private async Task Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task StartProcess(string executable)
     {
