@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Speech.Errors;
@@ -7,7 +8,7 @@ namespace Qwen3Tts.Gateway.Voices;
 
 /// <summary>A tenant's voices together with those that ship with the served checkpoints.</summary>
 internal sealed class VoiceCatalog(
-    IVoiceStore store, ISpeakerEmbedder embedder, ModelRegistry registry, IOptions<VoicesOptions> options, TimeProvider time)
+    IVoiceStore store, ISpeakerEmbedder embedder, IVoicePolicy policy, ModelRegistry registry, IOptions<VoicesOptions> options, TimeProvider time)
 {
     /// <returns>Null when there is no voice of that name.</returns>
     public async Task<Voice?> FindAsync(Tenant tenant, string name, ModelCatalog models, CancellationToken cancellation) =>
@@ -58,20 +59,35 @@ internal sealed class VoiceCatalog(
     /// </summary>
     /// <exception cref="SpeechException">
     /// Invalid: the clip is no good; says why. AlreadyExists: the name was taken meanwhile. Unavailable or Unsupported: nothing
-    /// that could make the embedding is there.
+    /// that could make the embedding is there. Denied: what <see cref="IVoicePolicy"/> refuses.
     /// </exception>
     public async Task<VoiceListing> AddAsync(
-        Tenant tenant, string name, string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
+        CloneClaim claim, string name, string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
     {
+        var tenant = claim.Caller.Tenant;
         var models = await registry.AskAsync(cancellation);
         var encoder = models.Encoders.Count > 0 ? models.Encoders[0] : throw models.WhyNoEncoders
             ?? SpeechException.Unsupported("No served model clones voices, so none can be registered.");
         var made = await embedder.EmbedClipAsync(
             encoder.Model, new ReferenceClip(clip, transcript), codeGroups: null, compareHalves: true, cancellation);
 
-        var voice = new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, made.ClipSeconds, time.GetUtcNow());
+        var grant = await policy.EnsureMayCloneAsync(
+            claim,
+            new CloneSample(clip, encoder, made.Embedding.XVector, made.Report?.PreparedSeconds ?? made.ClipSeconds),
+            cancellation);
+        var voice = new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, made.ClipSeconds, time.GetUtcNow(), grant);
         if (!await store.TryAddAsync(tenant, voice, clip, cancellation))
             throw Taken(name, builtIn: false);
+        try
+        {
+            await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
+        }
+        catch
+        {
+            await store.RemoveAsync(tenant, voice, CancellationToken.None);
+            throw;
+        }
+
         await store.SaveEmbeddingAsync(tenant, voice, new EmbeddingKey(encoder.Family, WithCodes: false), made.Embedding, cancellation);
         return Listing(voice, models) with { Report = made.Report };
     }

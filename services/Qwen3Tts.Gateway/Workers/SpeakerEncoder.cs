@@ -1,8 +1,10 @@
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Workers;
 
 /// <summary>The encoder that makes a model's voices from clips.</summary>
 /// <param name="Family">An embedding made for one model of a family serves all of it.</param>
 /// <param name="Voices">The voices that ship with the model's checkpoint.</param>
-internal sealed record SpeakerEncoder(string Model, string Family, IReadOnlyList<BuiltInVoice> Voices);
+/// <param name="Accuracy">How well the family's encoder tells people apart; null where that was not measured.</param>
+internal sealed record SpeakerEncoder(string Model, string Family, IReadOnlyList<BuiltInVoice> Voices, SpeakerAccuracy? Accuracy = null);
