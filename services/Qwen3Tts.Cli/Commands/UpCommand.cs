@@ -58,7 +58,7 @@ public sealed class UpCommand : Command
         if (fleet.LoopbackAttests)
         {
             output.WriteLine("Consent: callers on this machine clone voices on their own word that the person consents; each use is recorded.");
-            output.WriteLine("         Gateway__LoopbackAttests=false asks for a recorded consent from them too (qwen3tts consent --help).");
+            output.WriteLine("         Gateway__LoopbackAttests=false asks for a recorded consent from them too.");
         }
 
         output.WriteLine($"Serving gRPC (HTTP/2 without TLS) on {fleet.Listening.GetLeftPart(UriPartial.Authority)}");

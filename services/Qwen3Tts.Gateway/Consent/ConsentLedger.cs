@@ -14,7 +14,7 @@ internal sealed partial class ConsentLedger(IConsentStore store, ConsentVault va
     public async Task<VoiceConsent> GetAsync(Tenant tenant, string id, CancellationToken cancellation) =>
         Id().IsMatch(id) && await store.FindAsync(tenant, id, cancellation) is { } consent
             ? consent
-            : throw SpeechException.NotFound("There is no consent of that id (32 hexadecimal digits, as 'qwen3tts consent list' shows them).");
+            : throw SpeechException.NotFound("There is no consent of that id (32 hexadecimal digits, as Consents.ListConsents has them).");
 
     public Task<IReadOnlyList<VoiceConsent>> ListAsync(Tenant tenant, CancellationToken cancellation) => store.ListAsync(tenant, cancellation);
 

@@ -22,7 +22,7 @@ internal sealed class VoicePolicy(
     : IVoicePolicy
 {
     private static readonly string HowTo =
-        "Cloning a voice takes the consent of the person who speaks in the clip: request a phrase (Consents.RequestConsent, or qwen3tts consent request), "
+        "Cloning a voice takes the consent of the person who speaks in the clip: request a phrase (qwen3tts.v1.Consents.RequestConsent), "
         + "have it read aloud and recorded, submit the recording with the clip, and send the consent's id as consent_id or metadata "
         + $"'{CloneClaim.ConsentMetadata}'. An operator may let a key attest instead ({TenantOptions.Section}:{nameof(TenantOptions.ApiKeys)}:N:{nameof(ApiKeyHash.Attested)}, "
         + $"for this machine {TenantOptions.Section}:{nameof(TenantOptions.LoopbackAttests)}).";

@@ -30,6 +30,7 @@ internal static partial class ConsentRecords
 
     [JsonSerializable(typeof(VoiceConsent))]
     [JsonSerializable(typeof(PersonalParts))]
-    [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+    // A byte array that is written as null is read as an empty one: a key that was erased must stay none.
+    [JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     private sealed partial class ConsentJson : JsonSerializerContext;
 }

@@ -37,7 +37,7 @@ internal sealed class OperatorTerms
             return;
         throw new SpeechException(
             SpeechErrorKind.Denied,
-            $"Cloning a voice takes acceptance of the operator's terms, version '{Version}' (Consents.GetTerms, or qwen3tts consent terms): "
+            $"Cloning a voice takes acceptance of the operator's terms, version '{Version}' (qwen3tts.v1.Consents.GetTerms): "
             + $"send it as accepted_terms or metadata '{CloneClaim.TermsMetadata}'.");
     }
 

@@ -21,7 +21,7 @@ public sealed class ConsentFlowTest
 
         var told = await ConsentCalls.Denied(() => fleet.CreateVoice("mine", "clip"));
 
-        Assert.Contains("qwen3tts consent request", told, StringComparison.Ordinal);
+        Assert.Contains("Consents.RequestConsent", told, StringComparison.Ordinal);
         Assert.Contains("x-qwen3tts-consent", told, StringComparison.Ordinal);
         Assert.Empty(fleet.SpeakerEmbedding.Starts);
     }

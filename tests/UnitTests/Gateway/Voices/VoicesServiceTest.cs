@@ -25,12 +25,12 @@ public sealed class VoicesServiceTest
         Assert.Equal(
             new PreparationReport
             {
-                ClipSeconds = 3.5, SnrDb = 12, HalvesSimilarity = 0.8,
+                ClipSeconds = 3.5, PreparedSeconds = 3.5, SnrDb = 12, HalvesSimilarity = 0.8,
                 Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = "Heard: what I say" } },
             },
             created.Preparation);
         created.Preparation = null;
-        Assert.Equal(new Voice { Name = "mine", HasTranscript = true, ClipSeconds = 3.5, Models = { "nano" } }, created);
+        Assert.Equal(new Voice { Name = "mine", HasTranscript = true, ClipSeconds = 3.5, Models = { "nano" }, Grant = new VoiceGrant { Attested = true } }, created);
         Assert.Equal(["joe", "oskar", "mine"], listed.Voices.Select(voice => voice.Name));
         Assert.Equal(created, found);
         Assert.Equal(Mode.CloneXVector, spoken.Started!.Mode);
