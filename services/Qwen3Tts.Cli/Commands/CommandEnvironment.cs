@@ -40,7 +40,9 @@ public sealed record CommandEnvironment
             // What could not be started or loaded is the command's own error.
             logging.SetMinimumLevel(LogLevel.Warning)
                 .AddFilter("Qwen3Tts.ServiceDefaults.Health", LogLevel.None)
-                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+                // 'up' says so itself.
+                .AddFilter("Qwen3Tts.Gateway.Consent.ConsentNotice", LogLevel.Error);
             logging.AddProvider(new QuietLog(Error));
             return;
         }

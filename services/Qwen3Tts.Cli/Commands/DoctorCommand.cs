@@ -19,13 +19,21 @@ public sealed class DoctorCommand : Command
         {
             Description = "Also read every weight file in full, and compare its SHA-256 with the one at conversion and the published one.",
         };
+        var speakers = new Option<string?>("--speakers")
+        {
+            Description = "Measure how well the speaker encoder tells people apart, on this folder's clips SPEAKER-NUMBER.flac, and keep the result.",
+            HelpName = "FOLDER",
+        };
         Options.Add(redis);
         Options.Add(verify);
+        Options.Add(speakers);
 
         SetAction(async (parsed, cancellationToken) =>
         {
             var checks = checkpoints.Checkpoints(parsed)
                 .Select(IDoctorCheck (entry) => new CheckpointCheck(entry, checkpoints.ToSessions(parsed), parsed.GetValue(verify)))
+                .Concat(checkpoints.Checkpoints(parsed).Select(IDoctorCheck (entry) =>
+                    new SpeakerCheck(entry, checkpoints.ToSessions(parsed), parsed.GetValue(speakers))))
                 .Append(new PortCheck(listen.Address(parsed)));
             if (parsed.GetValue(redis) is { } connection)
                 checks = checks.Append(new RedisCheck(connection));

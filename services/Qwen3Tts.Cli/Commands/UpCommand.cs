@@ -55,6 +55,12 @@ public sealed class UpCommand : Command
         output.WriteLine();
         var address = fleet.Address.GetLeftPart(UriPartial.Authority);
         output.WriteLine($"Voices are kept {(settings.Redis is null ? "in memory" : "in Redis")}.");
+        if (fleet.LoopbackAttests)
+        {
+            output.WriteLine("Consent: callers on this machine clone voices on their own word that the person consents; each use is recorded.");
+            output.WriteLine("         Gateway__LoopbackAttests=false asks for a recorded consent from them too.");
+        }
+
         output.WriteLine($"Serving gRPC (HTTP/2 without TLS) on {fleet.Listening.GetLeftPart(UriPartial.Authority)}");
         output.WriteLine($"Try: qwen3tts say \"Good morning.\" --address {address} --output hello.wav");
         output.WriteLine("Ctrl-C stops it.");

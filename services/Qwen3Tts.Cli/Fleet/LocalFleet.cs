@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Consent;
+using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Verification;
@@ -38,6 +40,10 @@ public sealed class LocalFleet : IAsyncDisposable
         _ => Listening,
     };
 
+    /// <summary>Whether callers on this machine may clone voices on their own word.</summary>
+    public bool LoopbackAttests => Gateway<TenantOptions>() is { AllowLoopback: true, LoopbackAttests: true }
+        && Gateway<ConsentOptions>().Policy is ConsentPolicy.Required;
+
     /// <summary>The services, by name, such as <c>token-generator</c>.</summary>
     public IReadOnlyDictionary<string, WebApplication> Services => _services;
 
@@ -67,6 +73,9 @@ public sealed class LocalFleet : IAsyncDisposable
             throw;
         }
     }
+
+    private T Gateway<T>()
+        where T : class => _services[FleetPart.Gateway.Name].Services.GetRequiredService<IOptions<T>>().Value;
 
     /// <summary>Stops the Gateway first, so that running utterances still find their workers; then the workers.</summary>
     /// <param name="hurry">Cuts running utterances off.</param>
@@ -118,6 +127,16 @@ public sealed class LocalFleet : IAsyncDisposable
         return configuration;
     }
 
+    /// <summary>
+    /// Who serves only this machine may clone voices on their own word, each use recorded, and is the operator; the environment may say otherwise.
+    /// </summary>
+    private static IEnumerable<KeyValuePair<string, string?>> OfThisMachine(Uri listen)
+    {
+        var own = listen.IsLoopback.ToString();
+        yield return new($"{TenantOptions.Section}:{nameof(TenantOptions.LoopbackAttests)}", own);
+        yield return new($"{TenantOptions.Section}:{nameof(TenantOptions.LoopbackOperates)}", own);
+    }
+
     private async Task<WebApplication> StartAsync(
         FleetPart part,
         Uri listen,
@@ -127,7 +146,7 @@ public sealed class LocalFleet : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LocalFleet).Assembly.GetName().Name });
-        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(configuration).AddInMemoryCollection(
+        builder.Configuration.AddInMemoryCollection(OfThisMachine(listen)).AddEnvironmentVariables().AddInMemoryCollection(configuration).AddInMemoryCollection(
         [
             new($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Enabled)}", telemetry.ToString()),
             .. part == FleetPart.Gateway ? [] : new KeyValuePair<string, string?>[] { new($"{ListenerOptions.Section}:{nameof(ListenerOptions.MetricsUrl)}", "") },

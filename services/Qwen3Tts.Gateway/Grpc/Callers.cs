@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Speech.Errors;
 
@@ -11,8 +12,26 @@ internal sealed class Callers(ITenantResolver tenants)
     private const string Scheme = "Bearer ";
 
     /// <exception cref="SpeechException">Unauthenticated.</exception>
-    public Tenant TenantOf(ServerCallContext context) => tenants.Resolve(new CallerCredentials(
+    public Tenant TenantOf(ServerCallContext context) => CallerOf(context).Tenant;
+
+    /// <exception cref="SpeechException">Unauthenticated.</exception>
+    public Caller CallerOf(ServerCallContext context) => tenants.Resolve(new CallerCredentials(
         KeyOf(context.RequestHeaders), IsLoopback(context.GetHttpContext().Connection.RemoteIpAddress)));
+
+    /// <exception cref="SpeechException">Unauthenticated. Denied: the caller is no operator.</exception>
+    public Caller OperatorOf(ServerCallContext context) => CallerOf(context) is { Operates: true } caller
+        ? caller
+        : throw new SpeechException(
+            SpeechErrorKind.Denied,
+            $"Only an operator may do this: mark the key with {TenantOptions.Section}:{nameof(TenantOptions.ApiKeys)}:N:{nameof(ApiKeyHash.Operator)}, "
+            + $"or calls from this machine with {TenantOptions.Section}:{nameof(TenantOptions.LoopbackOperates)}.");
+
+    /// <summary>What the caller brings for cloning a voice. Where the message has no field for it, or an empty one, the metadata tells.</summary>
+    /// <exception cref="SpeechException">Unauthenticated.</exception>
+    public CloneClaim ClaimOf(ServerCallContext context, string consentId = "", string acceptedTerms = "") => new(
+        CallerOf(context),
+        consentId is "" ? context.RequestHeaders.GetValue(CloneClaim.ConsentMetadata) ?? "" : consentId,
+        acceptedTerms is "" ? context.RequestHeaders.GetValue(CloneClaim.TermsMetadata) ?? "" : acceptedTerms);
 
     private static string? KeyOf(Metadata metadata)
     {

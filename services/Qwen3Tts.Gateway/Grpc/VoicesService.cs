@@ -1,13 +1,17 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Consent;
+using Qwen3Tts.Gateway.Consent.Terms;
 using Qwen3Tts.Gateway.Voices;
 using Wire = Qwen3Tts.V1;
 
 namespace Qwen3Tts.Gateway.Grpc;
 
 /// <summary>The caller's voices.</summary>
-internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptions<VoicesOptions> options) : Wire.Voices.VoicesBase
+internal sealed class VoicesService(
+    Callers callers, VoiceCatalog voices, IVoicePolicy policy, OperatorTerms terms, IOptions<VoicesOptions> options)
+    : Wire.Voices.VoicesBase
 {
     public override async Task<Wire.Voice> CreateVoice(IAsyncStreamReader<Wire.CreateVoiceRequest> requestStream, ServerCallContext context)
     {
@@ -15,9 +19,11 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
         var cancellation = context.CancellationToken;
         var upload = new ClipUpload(requestStream, options.Value.MaxClipBytes);
         var start = await upload.ReadStartAsync(cancellation);
+        var claim = callers.ClaimOf(context, start.ConsentId, start.AcceptedTerms);
+        await policy.EnsureMayBeginAsync(claim, cancellation);
         await voices.CheckAsync(tenant, start.Name, start.Transcript, cancellation);
         var clip = await upload.ReadClipAsync(cancellation);
-        return Write(await voices.AddAsync(tenant, start.Name, start.Transcript, clip, cancellation));
+        return Write(await voices.AddAsync(claim, start.Name, start.Transcript, clip, cancellation));
     }
 
     public override async Task<Wire.Voice> GetVoice(Wire.GetVoiceRequest request, ServerCallContext context) =>
@@ -44,7 +50,7 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
         return new Wire.DeleteVoiceResponse();
     }
 
-    private static Wire.Voice Write(VoiceListing listing)
+    private Wire.Voice Write(VoiceListing listing)
     {
         var message = new Wire.Voice
         {
@@ -66,7 +72,7 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
         return message;
     }
 
-    private static void Write(RegisteredVoice voice, Wire.Voice message)
+    private void Write(RegisteredVoice voice, Wire.Voice message)
     {
         message.Id = voice.Id;
         message.Description = voice.Description;
@@ -76,6 +82,8 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
         message.LastUsed = voice.LastUsed?.ToTimestamp();
         if (voice.Report is { } report)
             message.Preparation = PreparationReports.Write(report);
+        if (voice.Grant is { } grant)
+            message.Grant = Write(grant);
     }
 
     private static void Write(BuiltInVoice builtIn, Wire.Voice message)
@@ -87,4 +95,14 @@ internal sealed class VoicesService(Callers callers, VoiceCatalog voices, IOptio
         if (builtIn.WordErrorRateWhole is { } whole)
             message.WordErrorRateWhole = whole;
     }
+
+    private Wire.VoiceGrant Write(VoiceGrant grant) => new()
+    {
+        ConsentId = grant.ConsentId,
+        Attested = grant.Attested,
+        SpeakerVerified = grant.SpeakerVerified,
+        PhraseVerified = grant.PhraseVerified,
+        TermsVersion = grant.TermsVersion,
+        TermsSuperseded = terms.Supersede(grant),
+    };
 }

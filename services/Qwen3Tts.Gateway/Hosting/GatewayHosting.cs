@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
@@ -29,7 +30,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<UtteranceAdmission>();
         builder.Services.AddSingleton<GatewayMetrics>();
-        return builder.AddWorkers().AddVoices().AddSynthesis();
+        return builder.AddWorkers().AddVoices().AddConsent().AddSynthesis();
     }
 
     public static WebApplication MapGateway(this WebApplication app)
@@ -37,6 +38,8 @@ public static class GatewayHosting
         app.MapGrpcService<SpeechService>();
         app.MapGrpcService<VoicesService>();
         app.MapGrpcService<ModelsService>();
+        app.MapGrpcService<ConsentsService>();
+        app.MapGrpcService<ConsentOperationsService>();
         return app;
     }
 

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
@@ -8,7 +9,7 @@ using Qwen3Tts.Speech.Models;
 namespace Qwen3Tts.Gateway.Synthesis;
 
 /// <summary>Turns a request into an utterance: which model, mode, voice and language; nothing later checks them again.</summary>
-internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voices, SeedSource seeds)
+internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voices, IVoicePolicy policy, SeedSource seeds)
 {
     /// <exception cref="SpeechException">The request asks for what is not there or not possible; see <see cref="ModelSelector"/>.</exception>
     public Task<Utterance> PlanAsync(Tenant tenant, SynthesisRequest request, CancellationToken cancellation) =>
@@ -47,8 +48,10 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
         return new RequestedVoice(name, found, found is null ? await voices.NamesAsync(tenant, models, cancellation) : []);
     }
 
-    private static VoiceUse Use(Tenant tenant, Voice voice, Selection selection, ModelCatalog models)
+    private VoiceUse Use(Tenant tenant, Voice voice, Selection selection, ModelCatalog models)
     {
+        if (voice is RegisteredVoice registered)
+            policy.EnsureMaySpeak(registered.Grant);
         var encoder = voice is BuiltInVoice builtIn
             ? models.SourceOf(builtIn, selection.Model.Name)!
             : models.EncoderOf(selection.Model.Name);

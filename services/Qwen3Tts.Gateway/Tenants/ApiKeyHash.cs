@@ -8,4 +8,10 @@ public sealed class ApiKeyHash
 
     /// <summary>SHA-256 of the key's UTF-8 bytes, in hexadecimal digits.</summary>
     public string Sha256 { get; set; } = "";
+
+    /// <summary>Whether its holder may clone on their own word that they have the person's consent. Each use is recorded.</summary>
+    public bool Attested { get; set; }
+
+    /// <summary>Whether its holder is an operator: decides on consents, blocks voices and verifies the audit trail, of every tenant.</summary>
+    public bool Operator { get; set; }
 }

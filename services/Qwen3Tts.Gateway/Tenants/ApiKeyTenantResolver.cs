@@ -11,20 +11,24 @@ internal sealed class ApiKeyTenantResolver(IOptions<TenantOptions> options) : IT
 {
     private readonly bool _allowLoopback = options.Value.AllowLoopback;
 
-    private readonly FrozenDictionary<string, Tenant> _tenants = options.Value.ApiKeys.ToFrozenDictionary(
-        key => key.Sha256, key => new Tenant(key.Tenant), StringComparer.OrdinalIgnoreCase);
+    private readonly Caller _local = new(Tenant.Local, "", options.Value.LoopbackAttests, options.Value.LoopbackOperates);
 
-    public Tenant Resolve(CallerCredentials caller)
+    private readonly FrozenDictionary<string, Caller> _callers = options.Value.ApiKeys.ToFrozenDictionary(
+        key => key.Sha256,
+        key => new Caller(new Tenant(key.Tenant), key.Sha256.ToUpperInvariant(), key.Attested, key.Operator),
+        StringComparer.OrdinalIgnoreCase);
+
+    public Caller Resolve(CallerCredentials caller)
     {
         if (caller.ApiKey is { } key)
         {
             // Looking up a hash tells by its time nothing that helps to guess a key.
-            return _tenants.GetValueOrDefault(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))))
+            return _callers.GetValueOrDefault(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))))
                 ?? throw new SpeechException(SpeechErrorKind.Unauthenticated, "The API key is not known.");
         }
 
         return _allowLoopback && caller.IsLoopback
-            ? Tenant.Local
+            ? _local
             : throw new SpeechException(
                 SpeechErrorKind.Unauthenticated,
                 "The call carries no API key: send metadata 'authorization: Bearer KEY' or 'x-api-key: KEY'.");

@@ -6,5 +6,5 @@ namespace Qwen3Tts.Gateway.Tenants;
 internal interface ITenantResolver
 {
     /// <exception cref="SpeechException">Unauthenticated: no key, or one that is not known.</exception>
-    Tenant Resolve(CallerCredentials caller);
+    Caller Resolve(CallerCredentials caller);
 }

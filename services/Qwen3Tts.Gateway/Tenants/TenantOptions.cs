@@ -17,11 +17,21 @@ public sealed partial class TenantOptions : IValidatableObject
     /// </summary>
     public bool AllowLoopback { get; set; } = true;
 
+    /// <summary>
+    /// Whether such calls may clone on the caller's own word that they have the person's consent. Each use is recorded.
+    /// </summary>
+    public bool LoopbackAttests { get; set; }
+
+    /// <summary>Whether such calls are the operator's: may decide on consents, block voices and verify the audit trail.</summary>
+    public bool LoopbackOperates { get; set; }
+
+    internal static bool IsTenantName(string name) => TenantName().IsMatch(name);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         for (var i = 0; i < ApiKeys.Length; i++)
         {
-            if (!TenantName().IsMatch(ApiKeys[i].Tenant))
+            if (!IsTenantName(ApiKeys[i].Tenant))
             {
                 yield return new ValidationResult(
                     $"'{ApiKeys[i].Tenant}' is no tenant: 1 to 64 letters, digits, '-' or '_'.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);

@@ -42,7 +42,8 @@ internal sealed class Enrolment(IVoiceStore store, IEmbeddingShare share, ISpeak
 
     private static EmbeddingKey Key(SpeakerEncoder encoder) => new(encoder.Family, WithCodes: false, encoder.Revision);
 
-    private static SpeakerEncoder Encoder(ModelCatalog models) => models.Encoders.Count > 0
+    /// <summary>The encoder that embeds clips first.</summary>
+    public static SpeakerEncoder Encoder(ModelCatalog models) => models.Encoders.Count > 0
         ? models.Encoders[0]
         : throw models.WhyNoEncoders ?? SpeechException.Unsupported("No served model clones voices, so none can be registered.");
 }

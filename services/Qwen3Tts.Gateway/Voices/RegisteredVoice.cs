@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Voices;
@@ -16,8 +17,8 @@ internal sealed record RegisteredVoice(string Id, string Name, string Transcript
     /// <summary>Digest of the clip's bytes, keyed per tenant; see <see cref="IEmbeddingShare"/>.</summary>
     public string ClipDigest { get; init; } = "";
 
-    /// <summary>The consent that it was made under; empty for none.</summary>
-    public string ConsentId { get; init; } = "";
+    /// <summary>On what ground it was made; null for one that was registered before there were any.</summary>
+    public VoiceGrant? Grant { get; init; }
 
     /// <summary>What was found of its clip, with warnings; null where the clip was taken as it came.</summary>
     public PreparationReport? Report { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices.Changes;
@@ -12,6 +13,7 @@ internal sealed class VoiceCatalog(
     VoiceLookup lookup,
     VoiceLogFollower follower,
     Enrolment enrolment,
+    IVoicePolicy policy,
     ModelRegistry registry,
     IOptions<VoicesOptions> options,
     TimeProvider time)
@@ -67,16 +69,32 @@ internal sealed class VoiceCatalog(
     /// </summary>
     /// <exception cref="SpeechException">
     /// Invalid: the clip is no good; says why. AlreadyExists: the name was taken meanwhile. Unavailable or Unsupported: nothing
-    /// that could make the embedding is there.
+    /// that could make the embedding is there. Denied: what <see cref="IVoicePolicy"/> refuses.
     /// </exception>
     public async Task<VoiceListing> AddAsync(
-        Tenant tenant, string name, string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
+        CloneClaim claim, string name, string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
     {
+        var tenant = claim.Caller.Tenant;
         var models = await registry.AskAsync(cancellation);
         var (voice, embedding) = await enrolment.EmbedAsync(
             tenant, new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, 0, time.GetUtcNow()), clip, models, cancellation);
+        var grant = await policy.EnsureMayCloneAsync(
+            claim,
+            new CloneSample(clip, Enrolment.Encoder(models), embedding.Embedding.XVector, embedding.Report?.PreparedSeconds ?? embedding.ClipSeconds),
+            cancellation);
+        voice = voice with { Grant = grant };
         if (!await store.TryAddAsync(tenant, voice, clip, cancellation))
             throw Taken(name, builtIn: false);
+        try
+        {
+            await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
+        }
+        catch
+        {
+            await store.RemoveAsync(tenant, voice, CancellationToken.None);
+            throw;
+        }
+
         await enrolment.SaveAsync(tenant, voice, embedding, models, cancellation);
         return Listing(voice, models);
     }

@@ -1,5 +1,6 @@
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Modeling.Verification;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.Speech.Errors;
 
@@ -25,7 +26,11 @@ internal static class ModelLoader
                 if (!encoders.TryGetValue(checkpoint.Family, out var encoder))
                     encoders[checkpoint.Family] = encoder = VoiceEncoder.Load(checkpoint, configuration, settings);
                 served.Add(new ServedModel(
-                    checkpoint.Name, checkpoint.Family, encoder, [.. checkpoint.Voices.Select(voice => Read(voice, reader, options))]));
+                    checkpoint.Name,
+                    checkpoint.Family,
+                    encoder,
+                    [.. checkpoint.Voices.Select(voice => Read(voice, reader, options))],
+                    MeasuredSpeakers.Read(checkpoint, settings.CacheFolder)));
             }
 
             return new ModelCatalog(served, [.. checkpoints.All.Select(checkpoint => checkpoint.Name).Except(served.Select(model => model.Name))]);

@@ -1,10 +1,13 @@
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.SpeakerEmbedding.Embedding;
 
 /// <summary>A model that clones voices.</summary>
 /// <param name="Family">Models of one family embed a clip alike and share the encoder.</param>
-internal sealed record ServedModel(string Name, string Family, IVoiceEncoder Encoder, IReadOnlyList<ServedVoice> Voices)
+/// <param name="Accuracy">How well the encoder tells people apart; null where that was not measured.</param>
+internal sealed record ServedModel(
+    string Name, string Family, IVoiceEncoder Encoder, IReadOnlyList<ServedVoice> Voices, SpeakerAccuracy? Accuracy = null)
 {
     /// <exception cref="SpeechException">NotFound: no such voice; the message lists those there are.</exception>
     public ServedVoice Voice(string name) => Voices.FirstOrDefault(voice => voice.Description.Name == name)

@@ -23,7 +23,25 @@ internal static class VoiceMessages
         return response;
     }
 
-    public static Wire.SpeakerEncoderModel ToWire(ServedModel model, string revision) => new()
+    public static Wire.SpeakerEncoderModel ToWire(ServedModel model, string revision)
+    {
+        var wire = Describe(model, revision);
+        if (model.Accuracy is { } accuracy)
+        {
+            wire.Accuracy = new Wire.SpeakerAccuracy
+            {
+                EqualErrorRate = accuracy.EqualErrorRate,
+                Threshold = accuracy.Threshold,
+                Speakers = (uint)accuracy.Speakers,
+                SamePairs = (uint)accuracy.SamePairs,
+                DifferentPairs = (uint)accuracy.DifferentPairs,
+            };
+        }
+
+        return wire;
+    }
+
+    private static Wire.SpeakerEncoderModel Describe(ServedModel model, string revision) => new()
     {
         Model = model.Name,
         Family = model.Family,

@@ -34,7 +34,7 @@ internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddi
         {
             response.Report = new PreparationReport
             {
-                ClipSeconds = clip.Count / 4.0, SnrDb = 12, HalvesSimilarity = 0.8,
+                ClipSeconds = clip.Count / 4.0, PreparedSeconds = clip.Count / 4.0, SnrDb = 12, HalvesSimilarity = 0.8,
                 Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = $"Heard: {start.Transcript}" } },
             };
         }

@@ -14,8 +14,8 @@ public sealed class ApiKeyTenantResolverTest
     [InlineData("key of bolt", "bolt")]
     public void KnownKey_IsItsTenant_AlsoFromThisMachine(string key, string tenant)
     {
-        Assert.Equal(tenant, Resolver().Resolve(new CallerCredentials(key, IsLoopback: false)).Name);
-        Assert.Equal(tenant, Resolver().Resolve(new CallerCredentials(key, IsLoopback: true)).Name);
+        Assert.Equal(tenant, Resolver().Resolve(new CallerCredentials(key, IsLoopback: false)).Tenant.Name);
+        Assert.Equal(tenant, Resolver().Resolve(new CallerCredentials(key, IsLoopback: true)).Tenant.Name);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class ApiKeyTenantResolverTest
 
     [Fact]
     public void NoKey_FromThisMachine_IsLocal() =>
-        Assert.Equal(Tenant.Local, Resolver().Resolve(new CallerCredentials(null, IsLoopback: true)));
+        Assert.Equal(Tenant.Local, Resolver().Resolve(new CallerCredentials(null, IsLoopback: true)).Tenant);
 
     [Theory]
     [InlineData(true, false)]

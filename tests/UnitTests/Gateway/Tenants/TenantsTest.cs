@@ -10,8 +10,8 @@ public sealed class TenantsTest
 {
     private static readonly (string, string)[] Keys =
     [
-        ("Gateway:ApiKeys:0:Tenant", "acme"), ("Gateway:ApiKeys:0:Sha256", Hash("acme's")),
-        ("Gateway:ApiKeys:1:Tenant", "bolt"), ("Gateway:ApiKeys:1:Sha256", Hash("bolt's")),
+        ("Gateway:ApiKeys:0:Tenant", "acme"), ("Gateway:ApiKeys:0:Sha256", Hash("acme's")), ("Gateway:ApiKeys:0:Attested", "true"),
+        ("Gateway:ApiKeys:1:Tenant", "bolt"), ("Gateway:ApiKeys:1:Sha256", Hash("bolt's")), ("Gateway:ApiKeys:1:Attested", "true"),
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

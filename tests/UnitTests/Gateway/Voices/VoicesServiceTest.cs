@@ -25,7 +25,7 @@ public sealed class VoicesServiceTest
         Assert.Equal(
             new PreparationReport
             {
-                ClipSeconds = 3.5, SnrDb = 12, HalvesSimilarity = 0.8,
+                ClipSeconds = 3.5, PreparedSeconds = 3.5, SnrDb = 12, HalvesSimilarity = 0.8,
                 Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = "Heard: what I say" } },
             },
             created.Preparation);
@@ -33,7 +33,7 @@ public sealed class VoicesServiceTest
             new Voice
             {
                 Name = "mine", HasTranscript = true, ClipSeconds = 3.5, Models = { "nano" }, Preparation = created.Preparation,
-                Id = created.Id, State = VoiceState.Active, Revision = 1, Created = created.Created,
+                Id = created.Id, State = VoiceState.Active, Revision = 1, Created = created.Created, Grant = new VoiceGrant { Attested = true },
             },
             created);
         Assert.Equal(["joe", "oskar", "mine"], listed.Voices.Select(voice => voice.Name));

@@ -1,0 +1,12 @@
+using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Consent;
+
+/// <summary>Takes voices out of service when their ground is gone.</summary>
+internal interface IVoiceRevoker
+{
+    /// <returns>How many there were.</returns>
+    /// <exception cref="SpeechException">Unavailable: the voices cannot be reached; some may be left, and it must be done again.</exception>
+    Task<int> RevokeByConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation);
+}
