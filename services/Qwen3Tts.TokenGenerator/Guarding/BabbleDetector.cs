@@ -4,7 +4,7 @@ namespace Qwen3Tts.TokenGenerator.Guarding;
 /// Tells whether frames are what the model would say in their place: a sum that grows with each code that is more unlikely than the
 /// model's own uncertainty explains, and falls, to no less than zero, with the others (Page's CUSUM test). Whatever the checkpoint, codes
 /// that are drawn from its logits have a mean surprise of zero or less, so that for them the sum has a drift down and reaches a height h
-/// with a chance that falls as e^(-θh); for nano's speech θ is 2.
+/// with a chance that falls as e^(-θh); for nano's speech θ is 2, for distributions with far more codes that are nearly as likely 0.5.
 /// </summary>
 internal sealed class BabbleDetector
 {
@@ -17,8 +17,8 @@ internal sealed class BabbleDetector
     /// <summary>In nats: where frames are suspected. Nano's speech reaches it once in some hundred frames.</summary>
     private const float SuspectSum = 2;
 
-    /// <summary>In nats: where it is certain. By the θ above nano's speech does so once in 10^10 frames.</summary>
-    private const float CertainSum = 12;
+    /// <summary>In nats: where it is certain. With a θ of 0.5 codes of the model's own do so once in some 10^5 frames, nano's never.</summary>
+    private const float CertainSum = 24;
 
     private float _sum;
     private int _frames;

@@ -108,9 +108,9 @@ public sealed class RunawayGuardTest
     }
 
     [Theory]
-    [InlineData(8, 40)]
-    [InlineData(3, 6)]
-    [InlineData(2, 12)]
+    [InlineData(8, 4)]
+    [InlineData(3, 12)]
+    [InlineData(2, 24)]
     public void CodesThatTheModelWouldNotSay_AreFoundAndAtMostTheirFirstSecondIsReleased(float surprise, int mostFrames)
     {
         var draw = new Random(7);
@@ -133,7 +133,8 @@ public sealed class RunawayGuardTest
         var draw = new Random(8);
         var guard = Unlimited();
 
-        Assert.Null(guard.Observe(Speech(draw), float.NaN).Runaway);
+        for (var i = 0; i < 3; i++)
+            Assert.Null(guard.Observe(Speech(draw), float.NaN).Runaway);
 
         Assert.Equal(RunawayReason.Babble, guard.Observe(Speech(draw), float.PositiveInfinity).Runaway);
     }
@@ -145,7 +146,7 @@ public sealed class RunawayGuardTest
             var draw = new Random(seed);
             var guard = Unlimited();
             var sampler = new CodeSampler(200);
-            var parameters = new SamplingParameters(1.3f, 0, 1, 1);
+            var parameters = new SamplingParameters(0.9f, 50, 1, 1);
             for (var frame = 0; frame < 400; frame++)
             {
                 float[] logits = [.. Enumerable.Range(0, 200).Select(_ => (float)(spread * draw.NextDouble() * draw.NextDouble() * 4))];
