@@ -9,7 +9,7 @@ namespace Qwen3Tts.UnitTests.Gateway.Consent;
 public sealed class RedisConsentStoreTest(RedisServer server) : ConsentStoreContract, IClassFixture<RedisServer>, IAsyncDisposable
 {
     private readonly RedisConnection _connection = new(
-        Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance);
+        Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance, TimeProvider.System);
 
     private protected override IConsentStore Store => new RedisConsentStore(_connection);
 
