@@ -17,6 +17,7 @@ public sealed class ClientExamplesTest(FleetFixture fleets)
     {
         Tool.Need("protoc");
         Tool.Need("/usr/bin/grpc_python_plugin");
+        Tool.Need("/usr/include/google/protobuf/timestamp.proto");
         Tool.Need("/usr/lib/python3/dist-packages/grpc/__init__.py");
         using var folder = new TemporaryFolder();
         string[] protos = [.. Directory.EnumerateFiles(Repository.File("protos/qwen3tts/v1"), "*.proto")];
