@@ -10,14 +10,7 @@ internal readonly unsafe struct IntegerTileWeights : ITileWeights
     public static int Size => sizeof(short);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load16(byte* weights, int column)
-    {
-        var integers = Vector256.Load((short*)weights + column);
-        if (Avx512F.IsSupported)
-            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(integers));
-        var (low, high) = Vector256.Widen(integers);
-        return Vector512.ConvertToSingle(Vector512.Create(low, high));
-    }
+    public static Vector512<float> Load16(byte* weights, int column) => Vector512.ConvertToSingle(Lanes.LoadShorts((short*)weights + column));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load8(byte* weights, int column)

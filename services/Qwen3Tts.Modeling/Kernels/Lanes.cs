@@ -64,20 +64,19 @@ internal static class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector512<float> LoadHalves(ushort* values)
     {
-        var halves = Vector256.Load((short*)values);
-        Vector512<int> wide;
-        if (Avx512F.IsSupported)
-        {
-            wide = Avx512F.ConvertToVector512Int32(halves);
-        }
-        else
-        {
-            var (low, high) = Vector256.Widen(halves);
-            wide = Vector512.Create(low, high);
-        }
-
         // The shift leaves copies of the sign between it and the exponent.
-        return ((wide << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle() * HalfScale;
+        return ((LoadShorts((short*)values) << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle() * HalfScale;
+    }
+
+    /// <summary>Sixteen 16-bit integers, widened.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<int> LoadShorts(short* values)
+    {
+        var shorts = Vector256.Load(values);
+        if (Avx512F.IsSupported)
+            return Avx512F.ConvertToVector512Int32(shorts);
+        var (low, high) = Vector256.Widen(shorts);
+        return Vector512.Create(low, high);
     }
 
     /// <summary>Sixteen bytes as integers from 0 to 255.</summary>

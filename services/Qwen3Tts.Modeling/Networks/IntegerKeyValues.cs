@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Qwen3Tts.Modeling.Kernels;
 
 namespace Qwen3Tts.Modeling.Networks;
@@ -27,12 +26,5 @@ internal readonly unsafe struct IntegerKeyValues : IKeyValueFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(byte* row, int index)
-    {
-        var values = Vector256.Load((short*)row + index);
-        if (Avx512F.IsSupported)
-            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(values));
-        var (low, high) = Vector256.Widen(values);
-        return Vector512.ConvertToSingle(Vector512.Create(low, high));
-    }
+    public static Vector512<float> Load(byte* row, int index) => Vector512.ConvertToSingle(Lanes.LoadShorts((short*)row + index));
 }

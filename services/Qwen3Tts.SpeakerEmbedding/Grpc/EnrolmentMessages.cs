@@ -1,5 +1,6 @@
 using Qwen3Tts.SpeakerEmbedding.Enrolment;
 using Qwen3Tts.Speech.Voices;
+using Public = Qwen3Tts.V1;
 using Wire = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.SpeakerEmbedding.Grpc;
@@ -9,9 +10,9 @@ internal static class EnrolmentMessages
 {
     public static EnrolmentRequest Read(Wire.EmbedStart start) => new(start.WithCodes, start.Transcript.Trim(), start.CompareHalves);
 
-    public static Wire.PreparationReport ToWire(PreparationReport report)
+    public static Public.PreparationReport ToWire(PreparationReport report)
     {
-        var wire = new Wire.PreparationReport
+        var wire = new Public.PreparationReport
         {
             ClipSeconds = report.ClipSeconds,
             PreparedSeconds = report.PreparedSeconds,
@@ -31,19 +32,19 @@ internal static class EnrolmentMessages
         return wire;
     }
 
-    private static Wire.PreparationFinding ToWire(PreparationFinding finding) => new()
+    private static Public.PreparationFinding ToWire(PreparationFinding finding) => new()
     {
         Code = finding.Code switch
         {
-            PreparationCode.NoSpeech => Wire.PreparationCode.NoSpeech,
-            PreparationCode.ShortSpeech => Wire.PreparationCode.ShortSpeech,
-            PreparationCode.Quiet => Wire.PreparationCode.Quiet,
-            PreparationCode.Clipped => Wire.PreparationCode.Clipped,
-            PreparationCode.Noisy => Wire.PreparationCode.Noisy,
-            PreparationCode.NarrowBand => Wire.PreparationCode.NarrowBand,
-            PreparationCode.SeveralSpeakers => Wire.PreparationCode.SeveralSpeakers,
-            PreparationCode.TooLong => Wire.PreparationCode.TooLong,
-            _ => Wire.PreparationCode.SpeakingRate,
+            PreparationCode.NoSpeech => Public.PreparationCode.NoSpeech,
+            PreparationCode.ShortSpeech => Public.PreparationCode.ShortSpeech,
+            PreparationCode.Quiet => Public.PreparationCode.Quiet,
+            PreparationCode.Clipped => Public.PreparationCode.Clipped,
+            PreparationCode.Noisy => Public.PreparationCode.Noisy,
+            PreparationCode.NarrowBand => Public.PreparationCode.NarrowBand,
+            PreparationCode.SeveralSpeakers => Public.PreparationCode.SeveralSpeakers,
+            PreparationCode.TooLong => Public.PreparationCode.TooLong,
+            _ => Public.PreparationCode.SpeakingRate,
         },
         IsError = finding.IsError,
         Message = finding.Message,

@@ -7,6 +7,7 @@ using Qwen3Tts.SpeakerEmbedding.Embedding;
 using Qwen3Tts.SpeakerEmbedding.Enrolment;
 using Qwen3Tts.SpeakerEmbedding.Telemetry;
 using Qwen3Tts.Speech.Errors;
+using Public = Qwen3Tts.V1;
 using Wire = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.SpeakerEmbedding.Grpc;
@@ -76,7 +77,7 @@ internal sealed class SpeakerEmbeddingService(
         return VoiceMessages.ToWire(made, clip.Seconds);
     }
 
-    private async Task<Wire.PreparationReport> Validate(IAsyncStreamReader<Wire.EmbedRequest> requests, CancellationToken cancellationToken)
+    private async Task<Public.PreparationReport> Validate(IAsyncStreamReader<Wire.EmbedRequest> requests, CancellationToken cancellationToken)
     {
         var start = await ReadStart(requests, cancellationToken);
         if (start.BuiltInVoice is not "")

@@ -47,7 +47,7 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
         return new ClipEmbedding(
             new VoiceEmbedding([.. response.XVector], codeGroups is { } groups ? Codes(response, groups) : null),
             response.ClipSeconds,
-            response.Report is { } report ? PreparationMessages.Read(report) : null);
+            response.Report is { } report ? PreparationReports.Read(report) : null);
     }
 
     private static CodeFrames Codes(Rpc.EmbedResponse response, int groups) => FrameMessages.Read(

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Qwen3Tts.Internal.V1;
 using Qwen3Tts.Speech.Errors;
 using Rpc = Qwen3Tts.Internal.V1;
+using Public = Qwen3Tts.V1;
 
 namespace Qwen3Tts.UnitTests.Gateway.Fleet;
 
@@ -32,10 +33,10 @@ internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddi
         var response = new EmbedResponse { XVector = { clip.Count, clip[0] }, ClipSeconds = clip.Count / 4.0 };
         if (start.CompareHalves)
         {
-            response.Report = new PreparationReport
+            response.Report = new Public.PreparationReport
             {
                 ClipSeconds = clip.Count / 4.0, PreparedSeconds = clip.Count / 4.0, SnrDb = 12, HalvesSimilarity = 0.8,
-                Findings = { new PreparationFinding { Code = PreparationCode.Noisy, Message = $"Heard: {start.Transcript}" } },
+                Findings = { new Public.PreparationFinding { Code = Public.PreparationCode.Noisy, Message = $"Heard: {start.Transcript}" } },
             };
         }
 

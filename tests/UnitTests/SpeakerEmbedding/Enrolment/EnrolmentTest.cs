@@ -2,6 +2,7 @@ using Grpc.Core;
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Tests;
 using Qwen3Tts.UnitTests.Audio;
+using Public = Qwen3Tts.V1;
 using Wire = Qwen3Tts.Internal.V1;
 using static Qwen3Tts.UnitTests.SpeakerEmbedding.EmbeddingHost;
 
@@ -49,21 +50,21 @@ public sealed class EnrolmentTest
         Assert.InRange(samples.Length, 4 * Rate, 6 * Rate);
     }
 
-    public static TheoryData<string, Wire.PreparationCode, string, float[], int> Refused => new()
+    public static TheoryData<string, Public.PreparationCode, string, float[], int> Refused => new()
     {
-        { "silence", Wire.PreparationCode.NoSpeech, "", new float[2 * Rate], Rate },
-        { "1-bit noise", Wire.PreparationCode.NoSpeech, "", [.. Noises.White(2 * Rate, 1).Select(sample => sample < 0 ? -1f : 1f)], Rate },
-        { "too little speech", Wire.PreparationCode.ShortSpeech, "", Speech()[(Rate / 2)..(Rate + Rate / 4)], Rate },
-        { "clipped away", Wire.PreparationCode.Clipped, "", [.. Speech().Select(sample => Math.Clamp(100 * sample, -1, 1))], Rate },
-        { "far too few words", Wire.PreparationCode.SpeakingRate, "Thanks.", Speech(), Rate },
-        { "far too many words", Wire.PreparationCode.SpeakingRate, string.Join(' ', Enumerable.Repeat(Said, 4)), Speech(), Rate },
-        { "too long for its transcript", Wire.PreparationCode.TooLong, string.Join(' ', Enumerable.Repeat(Said, 6)), [.. Enumerable.Repeat(Speech(), 6).SelectMany(part => part)], Rate },
+        { "silence", Public.PreparationCode.NoSpeech, "", new float[2 * Rate], Rate },
+        { "1-bit noise", Public.PreparationCode.NoSpeech, "", [.. Noises.White(2 * Rate, 1).Select(sample => sample < 0 ? -1f : 1f)], Rate },
+        { "too little speech", Public.PreparationCode.ShortSpeech, "", Speech()[(Rate / 2)..(Rate + Rate / 4)], Rate },
+        { "clipped away", Public.PreparationCode.Clipped, "", [.. Speech().Select(sample => Math.Clamp(100 * sample, -1, 1))], Rate },
+        { "far too few words", Public.PreparationCode.SpeakingRate, "Thanks.", Speech(), Rate },
+        { "far too many words", Public.PreparationCode.SpeakingRate, string.Join(' ', Enumerable.Repeat(Said, 4)), Speech(), Rate },
+        { "too long for its transcript", Public.PreparationCode.TooLong, string.Join(' ', Enumerable.Repeat(Said, 6)), [.. Enumerable.Repeat(Speech(), 6).SelectMany(part => part)], Rate },
     };
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public async Task ClipThatIsNoGood_IsRefused_AndValidatedWithTheSameWords(
-        string what, Wire.PreparationCode code, string transcript, float[] samples, int rate)
+        string what, Public.PreparationCode code, string transcript, float[] samples, int rate)
     {
         await using var host = await StartPreparing(new EchoEncoder());
         var clip = WaveWriter.Write(new Waveform(samples, rate));
@@ -77,20 +78,20 @@ public sealed class EnrolmentTest
         Assert.NotEmpty(what);
     }
 
-    public static TheoryData<string, Wire.PreparationCode, string, float[], int> Doubtful => new()
+    public static TheoryData<string, Public.PreparationCode, string, float[], int> Doubtful => new()
     {
-        { "short", Wire.PreparationCode.ShortSpeech, "", Speech()[..(2 * Rate + Rate / 2)], Rate },
-        { "quiet", Wire.PreparationCode.Quiet, "", [.. Speech().Select(sample => sample * 0.02f)], Rate },
-        { "clipped", Wire.PreparationCode.Clipped, "", [.. Speech().Select(sample => Math.Clamp(4 * sample, -1, 1))], Rate },
-        { "noisy", Wire.PreparationCode.Noisy, "", Noises.Mix(Speech(), Noises.Pink(Speech().Length, 1), 8), Rate },
-        { "telephone", Wire.PreparationCode.NarrowBand, "", new Qwen3Tts.Audio.Resampling.Resampler(Rate, 8_000).Resample(Speech()), 8_000 },
-        { "half the words", Wire.PreparationCode.SpeakingRate, "Thanks for calling. I can move your appointment", Speech(), Rate },
-        { "another speaker", Wire.PreparationCode.SeveralSpeakers, "", [.. Speech(), .. Speech().Select(sample => sample * -1)], Rate },
+        { "short", Public.PreparationCode.ShortSpeech, "", Speech()[..(2 * Rate + Rate / 2)], Rate },
+        { "quiet", Public.PreparationCode.Quiet, "", [.. Speech().Select(sample => sample * 0.02f)], Rate },
+        { "clipped", Public.PreparationCode.Clipped, "", [.. Speech().Select(sample => Math.Clamp(4 * sample, -1, 1))], Rate },
+        { "noisy", Public.PreparationCode.Noisy, "", Noises.Mix(Speech(), Noises.Pink(Speech().Length, 1), 8), Rate },
+        { "telephone", Public.PreparationCode.NarrowBand, "", new Qwen3Tts.Audio.Resampling.Resampler(Rate, 8_000).Resample(Speech()), 8_000 },
+        { "half the words", Public.PreparationCode.SpeakingRate, "Thanks for calling. I can move your appointment", Speech(), Rate },
+        { "another speaker", Public.PreparationCode.SeveralSpeakers, "", [.. Speech(), .. Speech().Select(sample => sample * -1)], Rate },
     };
 
     [Theory]
     [MemberData(nameof(Doubtful), DisableDiscoveryEnumeration = true)]
-    public async Task ClipThatIsDoubtful_IsTaken_WithAWarning(string what, Wire.PreparationCode code, string transcript, float[] samples, int rate)
+    public async Task ClipThatIsDoubtful_IsTaken_WithAWarning(string what, Public.PreparationCode code, string transcript, float[] samples, int rate)
     {
         await using var host = await StartPreparing(new SignEncoder());
 
@@ -145,7 +146,7 @@ public sealed class EnrolmentTest
         return request;
     }
 
-    private static async Task<Wire.PreparationReport> Validate(EmbeddingHost host, params Wire.EmbedRequest[] messages)
+    private static async Task<Public.PreparationReport> Validate(EmbeddingHost host, params Wire.EmbedRequest[] messages)
     {
         using var call = host.Client().ValidateClip(cancellationToken: Ct);
         try
