@@ -39,6 +39,7 @@ internal static unsafe class NarrowTile
             nint end = tap * tapStep + width;
             for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
+                Lanes.Prefetch(weights, Columns * TWeights.Size);
                 Vector256<float> w0 = TWeights.Load8(weights, 0), w1 = TWeights.Load8(weights, 8), w2 = TWeights.Load8(weights, 16);
                 var x = Vector256.Create(x0[i]);
                 s00 = Vector256.FusedMultiplyAdd(x, w0, s00);
@@ -84,6 +85,7 @@ internal static unsafe class NarrowTile
             nint end = tap * tapStep + width;
             for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
+                Lanes.Prefetch(weights, Columns * TWeights.Size);
                 Vector256<float> w0 = TWeights.Load8(weights, 0), w1 = TWeights.Load8(weights, 8), w2 = TWeights.Load8(weights, 16);
                 var x = Vector256.Create(x0[i]);
                 s00 = Vector256.FusedMultiplyAdd(x, w0, s00);

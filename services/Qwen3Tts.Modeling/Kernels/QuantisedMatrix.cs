@@ -15,6 +15,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data, floa
 {
     private const int ScaleBytes = TileOutputs * sizeof(ushort);
 
+
     public override float* InputScales => inputScales;
 
     public override bool TakesBlocks => true;
@@ -64,6 +65,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data, floa
             var sum = Vector512.Create(TBits.Offset * sums[block]);
             for (var pair = 0; pair < 16; pair += 4, weights += TBits.GroupBytes)
             {
+                Lanes.Prefetch(weights, TBits.GroupBytes);
                 sum += Product(TBits.Pair(weights, 0), integers + pair) + Product(TBits.Pair(weights, 1), integers + pair + 1);
                 sum += Product(TBits.Pair(weights, 2), integers + pair + 2) + Product(TBits.Pair(weights, 3), integers + pair + 3);
             }
@@ -90,6 +92,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data, floa
             var sum1 = Vector512.Create(TBits.Offset * sums[blocks]);
             for (var group = 0; group < 4; group++, weights += TBits.GroupBytes, a += 4, b += 4)
             {
+                Lanes.Prefetch(weights, TBits.GroupBytes);
                 var pair = TBits.Pair(weights, 0);
                 sum0 += Product(pair, a);
                 sum1 += Product(pair, b);
@@ -131,6 +134,7 @@ internal sealed unsafe class QuantisedMatrix(TileLayout layout, byte* data, floa
             var sum3 = Vector512.Create(TBits.Offset * sums[3 * blocks]);
             for (var group = 0; group < 4; group++, weights += TBits.GroupBytes, a += 4, b += 4, c += 4, d += 4)
             {
+                Lanes.Prefetch(weights, TBits.GroupBytes);
                 var pair = TBits.Pair(weights, 0);
                 sum0 += Product(pair, a);
                 sum1 += Product(pair, b);

@@ -53,6 +53,7 @@ internal static unsafe class WideTile
             nint end = tap * tapStep + width;
             for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
+                Lanes.Prefetch(weights, Columns * TWeights.Size);
                 Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
@@ -129,6 +130,7 @@ internal static unsafe class WideTile
             nint end = tap * tapStep + width;
             for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
+                Lanes.Prefetch(weights, Columns * TWeights.Size);
                 Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
@@ -175,6 +177,7 @@ internal static unsafe class WideTile
             nint end = tap * tapStep + width;
             for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
+                Lanes.Prefetch(weights, Columns * TWeights.Size);
                 Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
@@ -206,6 +209,7 @@ internal static unsafe class WideTile
             nint end = tap * tapStep + width;
             for (var i = tap * tapStep; i < end; i++, weights += Columns * TWeights.Size)
             {
+                Lanes.Prefetch(weights, Columns * TWeights.Size);
                 Vector512<float> w0 = TWeights.Load16(weights, 0), w1 = TWeights.Load16(weights, 16), w2 = TWeights.Load16(weights, 32);
                 var x = Vector512.Create(x0[i]);
                 s00 = Vector512.FusedMultiplyAdd(x, w0, s00);
