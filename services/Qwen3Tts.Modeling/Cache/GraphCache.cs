@@ -13,7 +13,7 @@ namespace Qwen3Tts.Modeling.Cache;
 internal static class GraphCache
 {
     /// <summary>Raised with every change to what a builder writes.</summary>
-    public const int BuilderVersion = 5;
+    public const int BuilderVersion = 6;
 
     private const string FolderName = ".qwen3tts";
 

@@ -9,8 +9,8 @@ namespace Qwen3Tts.Modeling.Codec;
 /// <param name="mixed">Holds those weights in sixteen bits that few rows use before they are read again.</param>
 internal sealed unsafe class CodecTensors(TensorSet tensors, CodecStore store, bool mixed) : IDisposable
 {
-    // From here on a reading of the weights is worth its time.
-    private const int ManyRows = 16;
+    // From here on a reading of the weights in single precision is worth its time.
+    private const int ManyRows = 48;
 
     private readonly List<IDisposable> _made = [];
 
@@ -33,6 +33,16 @@ internal sealed unsafe class CodecTensors(TensorSet tensors, CodecStore store, b
         return Packed(
             PackedShape.Convolution(outputs, inputs, kernel, SixteenBits(rows)),
             matrix => new MatrixPacker(matrix, ReadLarge(weight)).Convolution(outputs, bias.ToFloats()));
+    }
+
+    /// <summary>The same for <see cref="MinimalFiltering"/>, with its number of taps.</summary>
+    /// <param name="rows">Rows that a frame multiplies.</param>
+    public PackedMatrix FilteredConvolution(string name, int outputs, int inputs, int rows)
+    {
+        CheckpointTensor weight = Get($"{name}.weight", outputs, inputs, MinimalFiltering.Taps), bias = Get($"{name}.bias", outputs);
+        return Packed(
+            PackedShape.Convolution(outputs, inputs, MinimalFiltering.Products, SixteenBits(rows)),
+            matrix => new MatrixPacker(matrix, MinimalFiltering.Weights(ReadLarge(weight), outputs * inputs)).Convolution(outputs, bias.ToFloats()));
     }
 
     /// <summary>A transposed conv: <c>weight</c> [inputs × outputs × kernel] and <c>bias</c> under <paramref name="name"/>.</summary>

@@ -13,17 +13,21 @@ internal sealed class CodecVocoder
     private const int Kernel = 7;
     private const int Units = 3;
 
+    // The weights grow by 13 / 7, so with few rows a frame waits longer for them than it saves: at 32 it is even for a frame alone.
+    private const int RowsWorthFiltering = 32;
+
     private readonly CodecTensors _tensors;
     private readonly CodecLayout _layout;
     private readonly WorkArea _residual;
     private readonly WorkArea _before;
     private readonly WorkArea _within;
     private readonly WorkArea _inner;
+    private readonly WorkArea _filtered;
 
     private CodecVocoder(CodecTensors tensors, CodecLayout layout)
     {
         (_tensors, _layout) = (tensors, layout);
-        (_residual, _before, _within, _inner) = (layout.Area(), layout.Area(), layout.Area(), layout.Area());
+        (_residual, _before, _within, _inner, _filtered) = (layout.Area(), layout.Area(), layout.Area(), layout.Area(), layout.Area());
     }
 
     /// <summary>What the first conv takes: [latent].</summary>
@@ -79,12 +83,7 @@ internal sealed class CodecVocoder
         {
             var residual = $"{name}.{unit + 2}";
             var last = unit == Units - 1;
-            yield return new ProductStep(_tensors.Convolution($"{residual}.conv1.conv", channels, channels, Kernel, rows), activated)
-            {
-                Dilation = Dilation(unit),
-                Activated = inner,
-                Snake = _tensors.Snake($"{residual}.act2", channels),
-            };
+            yield return Convolution(residual, channels, Dilation(unit), activated, inner);
             activated = last ? target : Within(unit + 1);
             yield return new ProductStep(_tensors.Convolution($"{residual}.conv2.conv", channels, channels, 1, rows), inner)
             {
@@ -96,6 +95,23 @@ internal sealed class CodecVocoder
         }
 
         FrameBuffer Within(int unit) => _layout.Buffer(channels, rows, (Kernel - 1) * Dilation(unit), _within);
+    }
+
+    private ProductStep Convolution(string unit, int channels, int dilation, FrameBuffer input, FrameBuffer activated)
+    {
+        var rows = input.RowsPerFrame;
+        var tiles = rows < RowsWorthFiltering ? null : new FilterTiles(rows, dilation);
+        var name = $"{unit}.conv1.conv";
+        return new ProductStep(
+            tiles is null ? _tensors.Convolution(name, channels, channels, Kernel, rows) : _tensors.FilteredConvolution(name, channels, channels, rows),
+            input)
+        {
+            Dilation = dilation,
+            Tiles = tiles,
+            Filtered = tiles is null ? null : _layout.Buffer(channels, tiles.Count * MinimalFiltering.Products, area: _filtered),
+            Activated = activated,
+            Snake = _tensors.Snake($"{unit}.act2", channels),
+        };
     }
 
     private static int Dilation(int unit) => (int)Math.Pow(3, unit);

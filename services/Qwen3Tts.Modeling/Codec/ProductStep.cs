@@ -10,6 +10,12 @@ internal sealed class ProductStep(PackedMatrix weights, FrameBuffer input) : ICo
     /// <summary>Rows from one tap to the next.</summary>
     public int Dilation { get; init; } = 1;
 
+    /// <summary>For weights of <see cref="CodecTensors.FilteredConvolution"/>: which rows are made together.</summary>
+    public FilterTiles? Tiles { get; init; }
+
+    /// <summary>What is worked in there: <see cref="MinimalFiltering.Products"/> rows a tile.</summary>
+    public FrameBuffer? Filtered { get; init; }
+
     /// <summary>Rows that a row of the input becomes.</summary>
     public int Phases { get; init; } = 1;
 
@@ -37,7 +43,10 @@ internal sealed class ProductStep(PackedMatrix weights, FrameBuffer input) : ICo
         var convolves = weights.Taps > 1;
         if (convolves)
             pass.Restore(input);
-        ProductJob.Run(pass.Team, weights, pass.Set(input), Dilation, output, pass.Rows(input));
+        if (Tiles is null)
+            ProductJob.Run(pass.Team, weights, pass.Set(input), Dilation, output, pass.Rows(input));
+        else
+            FilteredProductJob.Run(pass.Team, weights, Tiles, pass.Set(input), pass.Set(Filtered), output, pass.Frames);
         if (convolves)
             pass.Keep(input);
     }
