@@ -20,7 +20,7 @@ public sealed class ListenOptions
     {
         Description = "The Gateway's address in full, such as http://0.0.0.0:5100 to be reached from other machines.",
         HelpName = "URL",
-        CustomParser = Parse,
+        CustomParser = ParseAddress,
     };
 
     public ListenOptions(Command command)
@@ -41,12 +41,13 @@ public sealed class ListenOptions
 
     public Uri Address(ParseResult parsed) => parsed.GetValue(_listen) ?? new Uri($"http://127.0.0.1:{parsed.GetValue(_port)}");
 
-    private static Uri? Parse(ArgumentResult result)
+    /// <summary>An address to listen on; adds an error where it is none.</summary>
+    public static Uri? ParseAddress(ArgumentResult result)
     {
         var text = result.Tokens.Single().Value;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http", PathAndQuery: "/" })
             return address;
-        result.AddError($"--listen '{text}' is not of the form http://HOST:PORT.");
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' is not of the form http://HOST:PORT.");
         return null;
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Cli.Listing;
+using Qwen3Tts.ServiceDefaults.Hosting;
 
 namespace Qwen3Tts.Cli.Commands;
 
@@ -15,6 +16,12 @@ public sealed class UpCommand : Command
 
     private readonly ListenOptions _listen;
     private readonly RedisOption _redis = new();
+    private readonly Option<Uri?> _rest = new("--rest")
+    {
+        Description = "Also serve the methods that are no streams as JSON over HTTP/1 on this address, such as http://127.0.0.1:5101.",
+        HelpName = "URL",
+        CustomParser = ListenOptions.ParseAddress,
+    };
 
     public UpCommand(CommandEnvironment environment, Option<bool> verbose)
         : base("up", "Run the whole fleet in this process.")
@@ -24,6 +31,7 @@ public sealed class UpCommand : Command
             Options.Add(option);
         _listen = new ListenOptions(this);
         Options.Add(_redis);
+        Options.Add(_rest);
         SetAction(RunAsync);
     }
 
@@ -39,13 +47,25 @@ public sealed class UpCommand : Command
             Logging = _environment.Logging(parsed.GetValue(_verbose)),
             Progress = new ConversionReport(_environment.Error),
         };
+        var rest = parsed.GetValue(_rest);
+        if (rest is not null)
+        {
+            settings = settings with
+            {
+                Configuration = new Dictionary<string, string?>
+                {
+                    [$"{ListenerOptions.Section}:{nameof(ListenerOptions.RestUrl)}"] = rest.GetLeftPart(UriPartial.Authority),
+                },
+            };
+        }
+
         await using var fleet = await LocalFleet.StartAsync(settings, cancellationToken);
-        await AnnounceAsync(fleet, settings, cancellationToken);
+        await AnnounceAsync(fleet, settings, rest, cancellationToken);
         await UntilStoppedAsync(fleet, cancellationToken);
         return ExitCodes.Success;
     }
 
-    private async Task AnnounceAsync(LocalFleet fleet, LocalFleetSettings settings, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(LocalFleet fleet, LocalFleetSettings settings, Uri? rest, CancellationToken cancellationToken)
     {
         using var client = new FleetClient(fleet.Address);
         var output = _environment.Output;
@@ -62,6 +82,8 @@ public sealed class UpCommand : Command
         }
 
         output.WriteLine($"Serving gRPC (HTTP/2 without TLS) on {fleet.Listening.GetLeftPart(UriPartial.Authority)}");
+        if (rest is not null)
+            output.WriteLine($"Serving JSON (HTTP/1 without TLS) on {rest.GetLeftPart(UriPartial.Authority)}/qwen3tts/v1/");
         output.WriteLine($"Try: qwen3tts say \"Good morning.\" --address {address} --output hello.wav");
         output.WriteLine("Ctrl-C stops it.");
         await output.FlushAsync(cancellationToken);

@@ -149,7 +149,11 @@ public sealed class LocalFleet : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(OfThisMachine(listen)).AddEnvironmentVariables().AddInMemoryCollection(configuration).AddInMemoryCollection(
         [
             new($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Enabled)}", telemetry.ToString()),
-            .. part == FleetPart.Gateway ? [] : new KeyValuePair<string, string?>[] { new($"{ListenerOptions.Section}:{nameof(ListenerOptions.MetricsUrl)}", "") },
+            .. part == FleetPart.Gateway ? [] : new KeyValuePair<string, string?>[]
+            {
+                new($"{ListenerOptions.Section}:{nameof(ListenerOptions.MetricsUrl)}", ""),
+                new($"{ListenerOptions.Section}:{nameof(ListenerOptions.RestUrl)}", ""),
+            },
         ]);
         builder.WebHost.UseKestrelCore().UseUrls(listen.GetLeftPart(UriPartial.Authority));
         builder.Services.AddRoutingCore();

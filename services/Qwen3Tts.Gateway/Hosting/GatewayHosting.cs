@@ -24,6 +24,7 @@ public static class GatewayHosting
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
+        builder.Services.AddGrpc().AddJsonTranscoding();
         builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
         builder.AddFleetOptions<AdmissionOptions>(AdmissionOptions.Section);
         builder.Services.AddSingleton<ITenantResolver, ApiKeyTenantResolver>();

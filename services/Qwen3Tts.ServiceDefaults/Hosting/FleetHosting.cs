@@ -1,7 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -80,14 +79,13 @@ public static class FleetHosting
     private static WebApplicationBuilder AddListeners(this WebApplicationBuilder builder)
     {
         builder.AddFleetOptions<ListenerOptions>(ListenerOptions.Section);
-        builder.Services.AddSingleton<IStartupFilter, MetricsListener>();
+        builder.Services.AddSingleton<IStartupFilter, Http1Listeners>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            var metricsUrl = kestrel.ApplicationServices.GetRequiredService<IOptions<ListenerOptions>>().Value.MetricsUrl;
+            var listeners = kestrel.ApplicationServices.GetRequiredService<IOptions<ListenerOptions>>().Value;
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.KeepAlivePingDelay = KeepAlivePingDelay;
-            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols =
-                MetricsListener.Binds(metricsUrl, listen.IPEndPoint) ? HttpProtocols.Http1 : HttpProtocols.Http2);
+            kestrel.ConfigureEndpointDefaults(listen => Http1Listeners.Configure(listen, listeners));
         });
         return builder;
     }

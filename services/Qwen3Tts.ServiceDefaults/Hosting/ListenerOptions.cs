@@ -14,9 +14,17 @@ public sealed class ListenerOptions : IValidatableObject
     /// </summary>
     public string MetricsUrl { get; set; } = "";
 
+    /// <summary>
+    /// The same for callers, such as <c>http://0.0.0.0:8080</c>: the Gateway's methods as JSON over HTTP/1, and <c>/healthz</c>. Empty: none.
+    /// </summary>
+    public string RestUrl { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MetricsUrl is not "" && !MetricsListener.TryParse(MetricsUrl, out _))
-            yield return new ValidationResult($"'{MetricsUrl}' is not of the form http://HOST:PORT.", [nameof(MetricsUrl)]);
+        foreach (var (url, name) in new[] { (MetricsUrl, nameof(MetricsUrl)), (RestUrl, nameof(RestUrl)) })
+        {
+            if (url is not "" && !Http1Listeners.TryParse(url, out _))
+                yield return new ValidationResult($"'{url}' is not of the form http://HOST:PORT.", [name]);
+        }
     }
 }

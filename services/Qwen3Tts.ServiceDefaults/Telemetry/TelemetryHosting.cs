@@ -52,7 +52,7 @@ internal static class TelemetryHosting
     internal static WebApplication MapTelemetry(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Enabled)
-            app.MapPrometheusScrapingEndpoint("/metrics");
+            app.UseOpenTelemetryPrometheusScrapingEndpoint(context => context.Request.Path == "/metrics" && !Http1Listeners.IsRest(context));
         return app;
     }
 

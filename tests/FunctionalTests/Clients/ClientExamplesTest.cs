@@ -20,7 +20,11 @@ public sealed class ClientExamplesTest(FleetFixture fleets)
         Tool.Need("/usr/include/google/protobuf/timestamp.proto");
         Tool.Need("/usr/lib/python3/dist-packages/grpc/__init__.py");
         using var folder = new TemporaryFolder();
-        string[] protos = [.. Directory.EnumerateFiles(Repository.File("protos/qwen3tts/v1"), "*.proto")];
+        string[] protos =
+        [
+            .. Directory.EnumerateFiles(Repository.File("protos/google/api"), "*.proto"),
+            .. Directory.EnumerateFiles(Repository.File("protos/qwen3tts/v1"), "*.proto"),
+        ];
         await RunAsync(
             "protoc",
             [
