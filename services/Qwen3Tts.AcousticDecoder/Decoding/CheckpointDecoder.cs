@@ -6,10 +6,11 @@ using Qwen3Tts.Speech.Codec;
 namespace Qwen3Tts.AcousticDecoder.Decoding;
 
 /// <summary>The codec decoder of a checkpoint. States are used again: they are as many as there were utterances at a time.</summary>
-internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings settings, CodecPrecision precision) : IFrameDecoder
+internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings settings, DecoderOptions options) : IFrameDecoder
 {
-    private readonly CodecDecoder _decoder = CodecDecoder.Load(checkpoint, settings, precision);
+    private readonly CodecDecoder _decoder = CodecDecoder.Load(checkpoint, settings, options.Precision);
     private readonly ConcurrentBag<CodecDecoderState> _free = [];
+    private readonly WarmStore<CodecDecoderState> _warm = new(options.WarmMegabytes << 20);
 
     public CodecFormat Format => _decoder.Format;
 
@@ -21,17 +22,34 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
         using var checkpoints = CheckpointCatalog.Open(options);
         var settings = options.ToSettings(progress) with { Sequences = decoder.MaxUtterances };
         return checkpoints.All.ToDictionary(
-            checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, decoder.Precision));
+            checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, decoder));
     }
 
     public IFrameDecoding Start(int skipped)
     {
-        if (_free.TryTake(out var state))
-            state.Reset();
-        else
-            state = _decoder.Start();
+        var state = TakeState();
+        state.Reset();
         state.Skip(skipped);
         return new Decoding(this, state);
+    }
+
+    public IFrameDecoding? StartAfter(CodeFrames context)
+    {
+        Decoding? begun = null;
+        _warm.TryUse(KeyOf(context), primed =>
+        {
+            var state = TakeState();
+            state.GoOnFrom(primed);
+            begun = new Decoding(this, state);
+        });
+        return begun;
+    }
+
+    public void Keep(CodeFrames context, IFrameDecoding primed)
+    {
+        var state = ((Decoding)primed).State;
+        if (state.CopyBytes > 0)
+            _warm.Keep(KeyOf(context), state.CopyBytes, state.Copy);
     }
 
     public CodecPriming Prime(int frames) => _decoder.Prime(frames);
@@ -43,8 +61,13 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
     {
         while (_free.TryTake(out var state))
             state.Dispose();
+        _warm.Dispose();
         _decoder.Dispose();
     }
+
+    private static string KeyOf(CodeFrames frames) => WarmStore<CodecDecoderState>.KeyOf(frames.Codes);
+
+    private CodecDecoderState TakeState() => _free.TryTake(out var state) ? state : _decoder.Start();
 
     private sealed class Decoding(CheckpointDecoder decoder, CodecDecoderState state) : IFrameDecoding
     {

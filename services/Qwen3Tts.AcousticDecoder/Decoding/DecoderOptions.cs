@@ -27,6 +27,12 @@ public sealed class DecoderOptions
     [Range(1, 128)]
     public int FramesPerTurn { get; set; } = 4;
 
+    /// <summary>
+    /// MiB, of each model, for states after the reference clips that voices begin with, so that a voice's clip is gone through once. 0 keeps none.
+    /// </summary>
+    [Range(0, 65536)]
+    public long WarmMegabytes { get; set; } = 128;
+
     /// <summary>How the networks' weights are held.</summary>
     [EnumDataType(typeof(CodecPrecision))]
     public CodecPrecision Precision { get; set; } = CodecPrecision.Float32;

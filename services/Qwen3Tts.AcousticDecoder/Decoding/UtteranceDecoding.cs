@@ -17,13 +17,20 @@ public sealed class UtteranceDecoding : IDisposable
 
     /// <summary>
     /// Begins after frames that come before the utterance's own: what follows is the same to the bit as if they had been decoded. Nobody
-    /// waits for the chunks to be heard.
+    /// waits for the chunks to be heard, and there are none where another utterance began after the same frames not long ago.
     /// </summary>
-    public IAsyncEnumerable<DecodedChunk> Prime(CodeFrames frames, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DecodedChunk> Prime(CodeFrames frames, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_state is not null)
+            throw new InvalidOperationException("An utterance is primed before its own frames.");
+        _state = _decoder.StartAfter(frames);
+        if (_state is not null)
+            yield break;
         var (skipped, silent) = _decoder.Prime(frames.Count);
-        _state ??= _decoder.Start(skipped);
-        return Decode(frames, skipped, skipped + silent, sent: false, cancellationToken);
+        _state = _decoder.Start(skipped);
+        await foreach (var chunk in Decode(frames, skipped, skipped + silent, sent: false, cancellationToken))
+            yield return chunk;
+        _decoder.Keep(frames, _state);
     }
 
     /// <summary>

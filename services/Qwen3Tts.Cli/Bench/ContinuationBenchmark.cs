@@ -48,18 +48,11 @@ internal static class ContinuationBenchmark
     private static TimeSpan Prime(CodecDecoder decoder, CodeFrames made)
     {
         var started = Stopwatch.GetTimestamp();
-        var (skipped, silent) = decoder.Prime(made.Count);
         using var state = decoder.Start();
-        state.Skip(skipped);
-        decoder.Decode([new CodecDecoderRow(state, Slice(made, skipped, silent), default, Silent: true)]);
-        decoder.Decode(state, Slice(made, skipped + silent, made.Count - skipped - silent));
-        decoder.Decode(state, Slice(made, 0, 1));
+        CodecPrimer.Prime(decoder, state, made);
+        decoder.Decode(state, CodecPrimer.Slice(made, 0, 1));
         return Stopwatch.GetElapsedTime(started);
     }
 
-    private static CodeFrames Slice(CodeFrames frames, int first, int count) =>
-        new(frames.Groups, frames.Codes.Slice(first * frames.Groups, count * frames.Groups).ToArray());
-
-    private static CodeFrames Made(CodecFormat codec, int frames) =>
-        new(codec.Groups, [.. Enumerable.Range(0, frames * codec.Groups).Select(i => (int)(i * 7919L % codec.CodebookSize))]);
+    private static CodeFrames Made(CodecFormat codec, int frames) => SampleUtterances.MadeUp(codec, frames, offset: 0);
 }

@@ -11,6 +11,7 @@ namespace Qwen3Tts.Cli.Bench;
 public static class EngineBenchmark
 {
     private const int LongestPrompt = 512;
+    private const long WarmBytes = 128 << 20;
 
     private static readonly int[] Batches = [1, 2, 4, 8];
 
@@ -24,6 +25,7 @@ public static class EngineBenchmark
         var samples = new SampleUtterances(checkpoint, settings);
         report($"Loading {checkpoint.Name} in {settings.Precision ?? PrecisionPlan.Float32}, {samples.Voice}.");
         var clock = Stopwatch.StartNew();
+        settings = settings with { WarmBytes = WarmBytes };
         FrameGenerator.Load(checkpoint, settings).Dispose();
         var firstLoad = clock.Elapsed;
         clock.Restart();
@@ -31,10 +33,8 @@ public static class EngineBenchmark
         using var decoder = CodecDecoder.Load(checkpoint, settings);
         var load = clock.Elapsed;
 
-        // The first utterance compiles the kernels; it is not measured.
-        FirstAudio(generator, decoder, samples);
         report("First audio.");
-        var first = FirstAudio(generator, decoder, samples);
+        FirstAudioReport[] first = [.. FirstAudioBenchmark.Run(generator, decoder, samples)];
         var streams = new List<StreamReport>();
         foreach (var batch in Batches.Where(batch => batch <= settings.Sequences))
         {
@@ -63,29 +63,6 @@ public static class EngineBenchmark
             first,
             streams,
             continued);
-    }
-
-    private static FirstAudioReport FirstAudio(FrameGenerator generator, CodecDecoder decoder, SampleUtterances samples)
-    {
-        var (request, words) = samples[0];
-        var before = generator.Spent;
-        var clock = Stopwatch.StartNew();
-        using var utterance = generator.Start(request);
-        utterance.Append(words);
-        utterance.End();
-        var prompt = clock.Elapsed;
-        var frame = new int[decoder.Format.Groups];
-        utterance.Step(frame);
-        var made = clock.Elapsed;
-        using var state = decoder.Start();
-        decoder.Decode(state, new CodeFrames(frame.Length, frame));
-        var all = clock.Elapsed;
-        return new FirstAudioReport(
-            all.TotalMilliseconds,
-            prompt.TotalMilliseconds,
-            (generator.Spent.Talker - before.Talker).TotalMilliseconds,
-            (generator.Spent.Predictor - before.Predictor).TotalMilliseconds,
-            (all - made).TotalMilliseconds);
     }
 
     private static StreamReport Stream(FrameGenerator generator, CodecDecoder decoder, SampleUtterances samples, int batch, int frames)

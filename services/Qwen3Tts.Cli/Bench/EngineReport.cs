@@ -11,6 +11,6 @@ public sealed record EngineReport(
     double FirstLoadSeconds,
     double LoadSeconds,
     long PeakResidentBytes,
-    FirstAudioReport FirstAudio,
+    IReadOnlyList<FirstAudioReport> FirstAudio,
     IReadOnlyList<StreamReport> Streams,
     IReadOnlyList<ContinuationReport> Continuations);

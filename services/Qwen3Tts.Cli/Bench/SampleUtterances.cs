@@ -1,5 +1,6 @@
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Sessions;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 using Qwen3Tts.Speech.Voices;
@@ -19,6 +20,11 @@ public sealed class SampleUtterances
         "Nobody had expected the northern road to be open again before the end of the week.",
         "A small boat drifted past the harbour wall while the gulls argued over the morning's catch.",
     ];
+
+    private const string Transcript = "The tide had turned before anyone thought to look for the second oar.";
+
+    // Of a clip of five seconds.
+    private const int ReferenceFrames = 62;
 
     private readonly Checkpoint _checkpoint;
     private readonly QwenTokenizer _tokenizer;
@@ -43,30 +49,55 @@ public sealed class SampleUtterances
         _ => "a designed voice",
     };
 
-    /// <summary>The sentence of an index, any from 0 up, and how it is to be said.</summary>
-    public (GenerationRequest Request, int[] Words) this[int index]
+    /// <summary>Whether the checkpoint clones in context.</summary>
+    public bool HasContext => _checkpoint.Describe().Modes.Contains(SynthesisMode.CloneInContext);
+
+    /// <summary>Codes of no clip.</summary>
+    public static CodeFrames MadeUp(CodecFormat codec, int frames, int offset) =>
+        new(codec.Groups, [.. Enumerable.Range(0, frames * codec.Groups).Select(i => (int)((i + offset) * 7919L % codec.CodebookSize))]);
+
+    /// <summary>The first sentence in a voice a little, or in context altogether, unlike those of other numbers.</summary>
+    public (GenerationRequest Request, int[] Words) InVoice(int voice, bool inContext)
     {
-        get
-        {
-            var words = new UtteranceTokenizer(
-                _tokenizer, new TextFrontendOptions(), _mode is SynthesisMode.VoiceDesign ? "A calm woman in her forties, close to the microphone." : "");
-            words.Append(Sentences[index % Sentences.Length]);
-            words.End();
-            var defaults = _checkpoint.Generation;
-            return (
-                new GenerationRequest(
-                    _mode,
-                    "auto",
-                    _mode is SynthesisMode.CustomVoice ? _checkpoint.Describe().Speakers[0] : null,
-                    _voice,
-                    words.Prompt!,
-                    TextDelivery.Streaming,
-                    defaults.Talker,
-                    defaults.Predictor,
-                    defaults.MaxFrames,
-                    (ulong)index),
-                words.Take());
-        }
+        var (request, words) = Make(0, inContext ? Transcript : "");
+        if (_voice is null)
+            return (request, words);
+        float[] vector = [.. _voice.XVector.ToArray().Select(value => value * (1 + voice / 1024f))];
+        return (
+            request with
+            {
+                Mode = inContext ? SynthesisMode.CloneInContext : _mode,
+                Voice = new VoiceEmbedding(vector, inContext ? MadeUp(_checkpoint.Describe().Codec, ReferenceFrames, voice) : null),
+            },
+            words);
+    }
+
+    /// <summary>The sentence of an index, any from 0 up, and how it is to be said.</summary>
+    public (GenerationRequest Request, int[] Words) this[int index] => Make(index, transcript: "");
+
+    private (GenerationRequest Request, int[] Words) Make(int index, string transcript)
+    {
+        var words = new UtteranceTokenizer(
+            _tokenizer,
+            new TextFrontendOptions(),
+            _mode is SynthesisMode.VoiceDesign ? "A calm woman in her forties, close to the microphone." : "",
+            transcript);
+        words.Append(Sentences[index % Sentences.Length]);
+        words.End();
+        var defaults = _checkpoint.Generation;
+        return (
+            new GenerationRequest(
+                _mode,
+                "auto",
+                _mode is SynthesisMode.CustomVoice ? _checkpoint.Describe().Speakers[0] : null,
+                _voice,
+                words.Prompt!,
+                TextDelivery.Streaming,
+                defaults.Talker,
+                defaults.Predictor,
+                defaults.MaxFrames,
+                (ulong)index),
+            words.Take());
     }
 
     private float[] Embed(SessionSettings settings, int size)

@@ -63,8 +63,11 @@ public sealed class BenchEngineCommand : Command
     {
         output.WriteLine($"{report.Checkpoint}, {report.Precision}, {report.Threads} threads: loaded in {report.LoadSeconds:0.00} s, "
             + $"{report.PeakResidentBytes / (double)(1 << 30):0.00} GiB resident at most");
-        var first = report.FirstAudio;
-        output.WriteLine($"first audio {first.Total:0.0} ms: prompt {first.Prompt:0.0}, prefill {first.Prefill:0.0}, predictor {first.Predictor:0.0}, codec {first.Codec:0.0}");
+        var firsts = new TextTable("first audio", "ms", "prompt", "prefill", "predictor", "codec");
+        foreach (var first in report.FirstAudio)
+            firsts.Add(first.Voice, $"{first.Total:0.0}", $"{first.Prompt:0.0}", $"{first.Prefill:0.0}", $"{first.Predictor:0.0}", $"{first.Codec:0.0}");
+        firsts.Write(output);
+        output.WriteLine();
         var table = new TextTable("streams", "frames", "talker ms", "predictor ms", "codec ms", "real-time factor");
         foreach (var stream in report.Streams)
             table.Add($"{stream.Streams}", $"{stream.Frames}", $"{stream.Talker:0.0}", $"{stream.Predictor:0.0}", $"{stream.Codec:0.0}", $"{stream.RealTimeFactor:0.00}");

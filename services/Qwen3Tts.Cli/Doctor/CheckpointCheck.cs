@@ -101,7 +101,8 @@ public sealed class CheckpointCheck(string entry, SessionSettings asked, bool ve
         var plan = MemoryPlan.Of(checkpoint, settings);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var what = $"{checkpoint.Name} in {settings.Precision} takes {Gibibytes(plan.Weights)} of weights and {Gibibytes(plan.Codec)} of codec, and up to "
-            + $"{Gibibytes(plan.KeyValues)} for {settings.Sequences} utterances of {settings.MaxPositions} positions";
+            + $"{Gibibytes(plan.KeyValues)} for {settings.Sequences} utterances of {settings.MaxPositions} positions "
+            + $"and {Gibibytes(plan.Warm)} for what they begin with alike";
         return available < plan.Total
             ? Finding.Fault(
                 "memory",

@@ -18,6 +18,15 @@ internal sealed unsafe class CodecMemory : IDisposable
 
     public float* Values => (float*)_memory.Pointer;
 
+    public long Bytes => _memory.Length;
+
+    /// <summary>Becomes what <paramref name="other"/>, of the same network, is.</summary>
+    public void GoOnFrom(CodecMemory other)
+    {
+        Buffer.MemoryCopy(other._memory.Pointer, _memory.Pointer, _memory.Length, other._memory.Length);
+        Frames = other.Frames;
+    }
+
     public void Reset()
     {
         _memory.Clear();

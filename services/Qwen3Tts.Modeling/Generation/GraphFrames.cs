@@ -62,6 +62,13 @@ internal sealed class GraphFrames : IFrameNetworks
 
     public ISequence Start() => _places.Take();
 
+    // A place's keys and values stay on the device, where a prefill costs little.
+    public bool TryBegin(ISequence sequence, string key) => false;
+
+    public void Keep(ISequence sequence, string key, int positions)
+    {
+    }
+
     public void Advance(FrameShare[] shares, int count, int whole)
     {
         var started = Stopwatch.GetTimestamp();

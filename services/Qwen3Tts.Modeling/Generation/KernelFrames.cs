@@ -19,6 +19,7 @@ internal sealed class KernelFrames : IFrameNetworks
     private readonly CodeSampler _predictorSampler;
     private readonly int _groups;
     private readonly SequenceSlice[] _slices;
+    private readonly WarmStore<KeptKeyValues> _warm;
 
     // Those whose frame is being made, and which of the talker's states is theirs.
     private readonly Utterance[] _live;
@@ -33,6 +34,7 @@ internal sealed class KernelFrames : IFrameNetworks
         _talkerSampler = new CodeSampler(talker.VocabularySize);
         _predictorSampler = new CodeSampler(talker.CodePredictor.VocabularySize);
         _slices = new SequenceSlice[settings.Sequences];
+        _warm = new WarmStore<KeptKeyValues>(settings.WarmBytes);
         _live = new Utterance[settings.Sequences];
         _states = new int[settings.Sequences];
     }
@@ -45,6 +47,11 @@ internal sealed class KernelFrames : IFrameNetworks
     public (TimeSpan Talker, TimeSpan Predictor) Spent { get; private set; }
 
     public ISequence Start() => _networks.Start();
+
+    public bool TryBegin(ISequence sequence, string key) => _warm.TryUse(key, ((KeyValueSequence)sequence).Begin);
+
+    public void Keep(ISequence sequence, string key, int positions) =>
+        _warm.Keep(key, KeptKeyValues.BytesOf(_networks.Cache, positions), () => ((KeyValueSequence)sequence).Keep(positions));
 
     public void Advance(FrameShare[] shares, int count, int whole)
     {
@@ -65,7 +72,11 @@ internal sealed class KernelFrames : IFrameNetworks
         Spent = (Spent.Talker + Stopwatch.GetElapsedTime(started, talked), Spent.Predictor + Stopwatch.GetElapsedTime(talked));
     }
 
-    public void Dispose() => _networks.Dispose();
+    public void Dispose()
+    {
+        _warm.Dispose();
+        _networks.Dispose();
+    }
 
     private void MakeFrames(FrameShare[] shares, int count)
     {

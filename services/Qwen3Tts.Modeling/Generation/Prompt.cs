@@ -17,6 +17,7 @@ internal sealed class Prompt
     private readonly RowBuffer _words;
     private readonly float[] _codecPad;
     private readonly bool _whole;
+    private readonly int _referenceWords;
 
     /// <exception cref="SpeechException">The request names a language or speaker that the checkpoint lacks.</exception>
     public Prompt(Checkpoint checkpoint, EmbeddingTables tables, TextEmbedder text, GenerationRequest request)
@@ -32,6 +33,7 @@ internal sealed class Prompt
         _codes.Append(Code(tables, talker.CodecBosId));
         if (request.Mode == SynthesisMode.CloneInContext)
             BuildContext(tables, request);
+        _referenceWords = _words.Count;
     }
 
     /// <summary>True when the words have ended.</summary>
@@ -39,6 +41,9 @@ internal sealed class Prompt
 
     /// <summary>True when the words so far decide the whole prefill.</summary>
     public bool PrefillReady => Ended || (!_whole && _words.Count >= _codes.Count);
+
+    /// <summary>The prefill's first rows that do not depend on the words: those of instruction, voice and reference.</summary>
+    public int FixedRows => _prefix.Count + (_whole ? _referenceWords : Math.Min(_referenceWords, _codes.Count));
 
     /// <summary>Text rows that go into a streaming prefill; what is beyond trails.</summary>
     private int RowsInPrefill => Math.Min(_words.Count, _codes.Count);

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sampling;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -25,6 +26,10 @@ public sealed class Utterance : IDisposable
     private readonly CodeFrames? _made;
     private float[]? _prefill;
     private int _prefillRows;
+
+    // Under which key so many of the first rows are to be kept, once they have been fed.
+    private string? _beginning;
+    private int _beginningRows;
 
     internal Utterance(FrameGenerator generator, Prompt prompt, GenerationRequest request, CodeFrames? made)
     {
@@ -129,6 +134,7 @@ public sealed class Utterance : IDisposable
         HasFrame = false;
         if (Finished is not null || Failure is not null || !Ready)
             return false;
+        KeepBeginning();
         if (Frames >= _request.MaxFrames || (Frames > 0 && _prefill is not null && Sequence.Room == 0))
             return Finish(FinishReason.Length);
         return _prefill is not null || TakePrefill();
@@ -204,10 +210,32 @@ public sealed class Utterance : IDisposable
         _prefillRows = _prefill.Length / _generator.Tables.Width;
         Trace?.Prefill(_prefill);
         if (_prefillRows + Frames <= Sequence.Room)
+        {
+            Begin();
             return true;
+        }
+
         Failure = SpeechException.Invalid(
             $"Text, instruction and reference make {_prefillRows} positions; at most {Sequence.Room - Frames} fit.");
         return false;
+    }
+
+    /// <summary>Takes over the positions of an utterance that began with the same rows: they are the same to the bit.</summary>
+    private void Begin()
+    {
+        // The last row gives the first frame's state.
+        var rows = Math.Min(_prompt.FixedRows, _prefillRows - 1);
+        var key = WarmStore<KeptKeyValues>.KeyOf<float>(_prefill.AsSpan(0, rows * _generator.Tables.Width));
+        if (!_generator.Networks.TryBegin(Sequence, key))
+            (_beginning, _beginningRows) = (key, rows);
+    }
+
+    private void KeepBeginning()
+    {
+        if (_beginning is null || Sequence.Length < _beginningRows)
+            return;
+        _generator.Networks.Keep(Sequence, _beginning, _beginningRows);
+        _beginning = null;
     }
 
     /// <summary>True where the row of a position is known: a prefill's is, a frame's once the text that goes with it has come.</summary>

@@ -19,6 +19,9 @@ internal sealed class KernelNetworks(Checkpoint checkpoint, SessionSettings sett
     /// <summary>Where the rows of a predictor's pass are put, of the talker's width.</summary>
     public Activations PredictorInput => _predictor.Input;
 
+    /// <summary>How the talker's keys and values are kept.</summary>
+    public KeyValueLayout Cache => _talker.Layout;
+
     /// <summary>A sequence of the talker's without positions.</summary>
     public ISequence Start() => _talker.Start();
 

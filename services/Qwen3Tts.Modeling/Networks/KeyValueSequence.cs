@@ -21,6 +21,25 @@ internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit) : IS
     /// <summary>Counts what was written after <see cref="Reserve"/>.</summary>
     public void Advance(int positions) => Length += positions;
 
+    /// <summary>A copy of the first positions.</summary>
+    public KeptKeyValues Keep(int positions)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(positions, Length);
+        var kept = new KeptKeyValues(pool.Layout, positions);
+        kept.Copy(this, pool.Layout, back: false);
+        return kept;
+    }
+
+    /// <summary>Begins with the positions of another sequence; this one has none yet.</summary>
+    public void Begin(KeptKeyValues kept)
+    {
+        if (Length > 0)
+            throw new InvalidOperationException("The sequence has positions already.");
+        Reserve(kept.Positions);
+        kept.Copy(this, pool.Layout, back: true);
+        Length = kept.Positions;
+    }
+
     /// <summary>Forgets everything; keeps the pages.</summary>
     public void Reset() => Length = 0;
 

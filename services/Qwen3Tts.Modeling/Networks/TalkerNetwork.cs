@@ -36,6 +36,8 @@ internal sealed unsafe class TalkerNetwork : IDisposable
 
     public DecoderNetwork Stack { get; }
 
+    public KeyValueLayout Layout => _pool.Layout;
+
     /// <summary>The weights that a cache must hold for it.</summary>
     public static WeightPart Part(Checkpoint checkpoint, PrecisionPlan plan)
     {

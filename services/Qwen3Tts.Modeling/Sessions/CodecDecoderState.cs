@@ -28,6 +28,21 @@ public sealed class CodecDecoderState : IDisposable
             Memory.Frames += frames;
     }
 
+    /// <summary>Bytes of a copy; 0 where there is none to be had, on a graph's device.</summary>
+    public long CopyBytes => _memory?.Bytes ?? 0;
+
+    /// <summary>The same state once more.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="CopyBytes"/> is 0.</exception>
+    public CodecDecoderState Copy()
+    {
+        var copy = new CodecDecoderState(new CodecMemory((int)(Memory.Bytes / sizeof(float))));
+        copy.GoOnFrom(this);
+        return copy;
+    }
+
+    /// <summary>Becomes what <paramref name="other"/>, of the same decoder, is.</summary>
+    public void GoOnFrom(CodecDecoderState other) => Memory.GoOnFrom(other.Memory);
+
     /// <summary>Forgets the utterance: the next frame is another's first.</summary>
     public void Reset()
     {

@@ -16,6 +16,9 @@ public sealed record SessionSettings(
     /// <summary>Positions of the longest sequence: prompt and frames.</summary>
     public int MaxPositions { get; init; } = 2560;
 
+    /// <summary>Bytes for keys and values of beginnings that utterances share, such as a voice's: 0 keeps none. On the processor only.</summary>
+    public long WarmBytes { get; init; }
+
     /// <summary>Where networks on ONNX Runtime run.</summary>
     public ExecutionDevice Device { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
         {
             Sequences = engine.MaxUtterances,
             MaxPositions = engine.MaxFrames + EngineOptions.PromptPositions,
+            WarmBytes = engine.WarmMegabytes << 20,
         };
         return [.. CheckpointCatalog.Open(options).All.Select(checkpoint =>
         {

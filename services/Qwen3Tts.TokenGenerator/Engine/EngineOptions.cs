@@ -39,6 +39,13 @@ public sealed class EngineOptions
     public int MaxReferenceFrames { get; set; } = 2048;
 
     /// <summary>
+    /// MiB, of each model, for keys and values of what utterances begin with alike: instruction, voice and reference clip, so that each is gone
+    /// through once. 0 keeps none.
+    /// </summary>
+    [Range(0, 65536)]
+    public long WarmMegabytes { get; set; } = 128;
+
+    /// <summary>
     /// Text tokens that must have come, or the text's end, before an utterance whose text streams is begun. The model reads one token a
     /// frame: more lead lets a slow writer's speech play without a gap, and begins it later.
     /// </summary>

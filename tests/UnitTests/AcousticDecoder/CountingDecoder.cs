@@ -30,6 +30,9 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
     /// <summary>How it gets ready, whatever for.</summary>
     public CodecPriming Priming { get; init; }
 
+    /// <summary>What states were to be kept after.</summary>
+    public ConcurrentQueue<CodeFrames> Kept { get; } = new();
+
     /// <summary>Frames decoded silently so far.</summary>
     public int Silent { get; private set; }
 
@@ -38,6 +41,10 @@ public sealed class CountingDecoder(Action<CodeFrames>? beforeTurn = null) : IFr
         Interlocked.Increment(ref _open);
         return new Decoding(this, skipped);
     }
+
+    public IFrameDecoding? StartAfter(CodeFrames context) => null;
+
+    public void Keep(CodeFrames context, IFrameDecoding primed) => Kept.Enqueue(context);
 
     public CodecPriming Prime(int frames) => Priming;
 

@@ -34,6 +34,42 @@ public sealed class CheckpointDecoderTest : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Utterance_AfterAContextHeardBefore_DecodesNoneOfIt_AndGivesTheSameSamples()
+    {
+        using var engine = new DecodeEngine(
+            CheckpointDecoder.LoadAll(new ModelsOptions { Checkpoints = [$"golden={_golden.Folder}"], Threads = 1 }, new DecoderOptions()),
+            new DecoderOptions(),
+            TimeProvider.System);
+        var codec = engine.Models.Single().Codec;
+        CodeFrames context = Frames(codec, 3, 30), other = Frames(codec, 4, 30), own = Frames(codec, 5, 6);
+
+        var first = await After(context);
+        var second = await After(context);
+        var third = await After(other);
+
+        Assert.NotEqual(0, first.Primed);
+        Assert.Equal(0, second.Primed);
+        Assert.Equal(first.Primed, third.Primed);
+        Assert.Equal(first.Samples, second.Samples);
+        Assert.NotEqual(first.Samples, third.Samples);
+        Assert.Equal(DecodeWhole(Joined(context, own))[^first.Samples.Count..], first.Samples);
+
+        async Task<(int Primed, List<float> Samples)> After(CodeFrames frames)
+        {
+            using var utterance = engine.Start("golden");
+            var primed = 0;
+            await foreach (var chunk in utterance.Prime(frames, TestContext.Current.CancellationToken))
+                primed += chunk.Frames;
+            var samples = new List<float>();
+            await foreach (var chunk in utterance.Decode(own, TestContext.Current.CancellationToken))
+                samples.AddRange(chunk.Samples);
+            return (primed, samples);
+        }
+    }
+
+    private static CodeFrames Joined(CodeFrames a, CodeFrames b) => new(a.Groups, [.. a.Codes, .. b.Codes]);
+
     private static CodeFrames Frames(CodecFormat codec, int seed, int count)
     {
         var random = new Random(seed);
