@@ -18,7 +18,7 @@ public sealed class DecoderOptions
 
     /// <summary>Frames of context that an utterance may begin with.</summary>
     [Range(0, 65536)]
-    public int MaxContextFrames { get; set; } = 2048;
+    public int MaxContextFrames { get; set; } = 4096;
 
     /// <summary>
     /// Frames decoded before those who wait get a turn: of all utterances that share it. An utterance's samples of a turn leave in one

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Failover;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
 using Qwen3Tts.Gateway.Models;
@@ -104,7 +105,11 @@ public static class GatewayHosting
         builder.Services.AddSingleton<ModelRegistry>();
         builder.Services.AddSingleton<SeedSource>();
         builder.Services.AddSingleton<UtterancePlanner>();
-        builder.Services.AddSingleton<IStages, WorkerStages>();
+        builder.AddFleetOptions<FailoverOptions>(FailoverOptions.Section);
+        builder.Services.AddSingleton<FailoverPolicy>();
+        builder.Services.AddSingleton<WorkerStages>();
+        builder.Services.AddSingleton<IStages>(services =>
+            new FailoverStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<FailoverPolicy>()));
         builder.Services.AddSingleton<SynthesisPipeline>();
         return builder;
     }

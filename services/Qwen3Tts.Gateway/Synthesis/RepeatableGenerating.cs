@@ -28,7 +28,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         () =>
         {
             _start = (prompt, voice);
-            return _stream.StartAsync(prompt, voice, cancellation);
+            return _stream.StartAsync(prompt, voice, made: null, cancellation);
         },
         cancellation);
 
@@ -60,7 +60,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
                 _stream.Dispose();
                 _stream = again;
                 if (_start is { } start)
-                    await again.StartAsync(start.Prompt, start.Voice, cancellation);
+                    await again.StartAsync(start.Prompt, start.Voice, made: null, cancellation);
                 foreach (var tokens in _text)
                     await again.SendAsync(tokens, cancellation);
                 if (_ended)

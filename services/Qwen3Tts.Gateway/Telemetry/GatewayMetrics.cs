@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Voices.Changes;
+using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Telemetry;
@@ -19,6 +20,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _stopped;
+    private readonly Counter<long> _moves;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -39,6 +41,8 @@ internal sealed class GatewayMetrics : IDisposable
         _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind.");
         _stopped = _meter.CreateCounter<long>(
             "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice was revoked or deleted, or could not be confirmed.");
+        _moves = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.failovers", "{move}", "Stages of utterances whose worker died, stalled or was taken away, by whether another went on.");
     }
 
     /// <summary>Spans of the Gateway.</summary>
@@ -62,6 +66,9 @@ internal sealed class GatewayMetrics : IDisposable
         if (utterances > 0)
             _stopped.Add(utterances, new KeyValuePair<string, object?>("reason", reason));
     }
+
+    public void Moved(WorkerService service, bool succeeded) => _moves.Add(
+        1, new KeyValuePair<string, object?>("service", service.Name()), new KeyValuePair<string, object?>("succeeded", succeeded));
 
     /// <summary>Reports the lease from here on: 0 fresh, 1 stale, 2 expired; and since when the log has not been read.</summary>
     public void ObserveLease(VoiceLease lease)

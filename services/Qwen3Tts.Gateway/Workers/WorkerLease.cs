@@ -29,6 +29,13 @@ internal sealed class WorkerLease : IDisposable
         return speech;
     }
 
+    /// <summary>The worker stalls: it is not chosen again until it answers.</summary>
+    public void Abandon()
+    {
+        if (_worker.State.IsThere)
+            _worker.Miss(SpeechException.Unavailable($"The service '{Service.Name()}' stalls."));
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _left, 1) is 0)

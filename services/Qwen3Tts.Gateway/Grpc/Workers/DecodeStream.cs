@@ -43,5 +43,7 @@ internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeR
         }
     }
 
+    public void Abandon() => stream.Abandon();
+
     public void Dispose() => stream.Dispose();
 }

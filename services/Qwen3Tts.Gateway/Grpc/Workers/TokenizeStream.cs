@@ -51,6 +51,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
             throw Broken("ended before the text");
     }
 
+    public void Abandon() => stream.Abandon();
+
     public void Dispose() => stream.Dispose();
 
     private static int[] Ids(IEnumerable<uint> ids) => [.. ids.Select(id => checked((int)id))];

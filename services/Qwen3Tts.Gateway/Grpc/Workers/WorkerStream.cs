@@ -38,6 +38,9 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
         }
     }
 
+    /// <summary>The worker is not chosen again before it answers.</summary>
+    public void Abandon() => lease.Abandon();
+
     public void Dispose()
     {
         call.Dispose();

@@ -15,4 +15,7 @@ internal interface IDecoding : IDisposable
 
     /// <summary>32-bit float little-endian PCM in [−1, 1], in order.</summary>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync(CancellationToken cancellation);
+
+    /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
+    void Abandon();
 }

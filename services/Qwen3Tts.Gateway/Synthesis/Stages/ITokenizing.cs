@@ -19,4 +19,7 @@ internal interface ITokenizing : IDisposable
 
     /// <summary>The words, after the prompt; the last have <see cref="TokenUnits.End"/>.</summary>
     IAsyncEnumerable<TokenUnits> ReadTokensAsync(CancellationToken cancellation);
+
+    /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
+    void Abandon();
 }

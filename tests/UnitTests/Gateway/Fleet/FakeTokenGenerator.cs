@@ -47,13 +47,18 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
 
         var most = start.Sampling.HasMaxFrames ? (uint)start.Sampling.MaxFrames : uint.MaxValue;
         var waiting = new List<uint>();
-        uint frames = 0;
+        // It goes on after the frames that were made, of two codes each; the tokens they came from come again.
+        var frames = (uint)(start.Made?.Codes.Count ?? 0) / 2;
+        var again = frames;
         while (frames < most && await requestStream.MoveNext(context.CancellationToken))
         {
             var tokens = requestStream.Current.Tokens;
             waiting.AddRange(tokens.Ids);
             if (start.TextDelivery is TextDelivery.Whole && !tokens.End)
                 continue;
+            var passed = Math.Min(again, (uint)waiting.Count);
+            again -= passed;
+            waiting.RemoveRange(0, (int)passed);
             foreach (var token in waiting.Take((int)Math.Min(most - frames, int.MaxValue)))
             {
                 await OnFrame(token, context.CancellationToken);

@@ -114,6 +114,10 @@ public sealed class AudioPumpTest
             }
         }
 
+        public void Abandon()
+        {
+        }
+
         public void Dispose()
         {
         }

@@ -106,6 +106,10 @@ public sealed class DecodePumpTest
 
         public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+        public void Abandon()
+        {
+        }
+
         public void Dispose()
         {
         }

@@ -7,7 +7,8 @@ namespace Qwen3Tts.UnitTests.Gateway.Workers;
 public sealed class MissingWorkerTest
 {
     private static readonly SynthesizeStart Joe = new() { Voice = "joe" };
-    private static readonly (string Key, string Value)[] NeverAskedAgain = [("Services:DescribePeriod", "01:00:00")];
+    private static readonly (string Key, string Value)[] NeverAskedAgain =
+        [("Services:DescribePeriod", "01:00:00"), ("Failover:Patience", "00:00:00")];
 
     public static TheoryData<string, string> Services => new()
     {
@@ -60,7 +61,7 @@ public sealed class MissingWorkerTest
     [InlineData("TextFrontend", "text-frontend")]
     [InlineData("TokenGenerator", "token-generator")]
     [InlineData("AcousticDecoder", "acoustic-decoder")]
-    public async Task Worker_ThatDiesWhileItSpeaks_EndsTheUtteranceWithItsNameAndStopsTheOthers(string service, string name)
+    public async Task Worker_ThatDiesWhileItSpeaks_AndHasNoReplica_EndsTheUtteranceWithItsNameAndStopsTheOthers(string service, string name)
     {
         await using var fleet = await FakeFleet.StartUsual(NeverAskedAgain);
         using var call = fleet.Open();

@@ -1,0 +1,123 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Qwen3Tts.Gateway.Telemetry;
+using Qwen3Tts.Gateway.Workers;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Failover;
+
+/// <summary>Decides whether a stage moves to another worker, and how long one may owe an answer.</summary>
+internal sealed partial class FailoverPolicy : IDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+
+    private readonly FailoverOptions _options;
+    private readonly TokenBucketRateLimiter _budget;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<FailoverPolicy> _logger;
+    private readonly ResiliencePipeline _patient;
+
+    public FailoverPolicy(IOptions<FailoverOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<FailoverPolicy> logger)
+    {
+        _options = options.Value;
+        (_metrics, _time, _logger) = (metrics, time, logger);
+        _budget = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = _options.Burst,
+            TokensPerPeriod = _options.MovesPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        });
+        _patient = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<SpeechException>(error => error.Kind is SpeechErrorKind.Unavailable),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = FirstDelay,
+                MaxDelay = LongestDelay,
+                UseJitter = true,
+            })
+            .Build();
+    }
+
+    public TimeProvider Time => _time;
+
+    public TimeSpan StallAfter => _options.StallAfter;
+
+    /// <summary>Whether a stage that has moved so often may move again after this error.</summary>
+    public bool Allows(SpeechException error, int moves)
+    {
+        if (error.Kind is not SpeechErrorKind.Unavailable || moves >= _options.Moves)
+            return false;
+        using var permit = _budget.AttemptAcquire();
+        return permit.IsAcquired;
+    }
+
+    /// <summary>Moves, and where something has been made already, waits for a worker.</summary>
+    /// <param name="begun">Whether something has been made.</param>
+    /// <param name="error">Why; thrown where it does not succeed.</param>
+    public async Task MoveAsync(
+        WorkerService service, string utterance, bool begun, SpeechException error, Func<CancellationToken, Task> move, CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            if (begun)
+                await PatientlyAsync(move, cancellation);
+            else
+                await move(cancellation);
+        }
+        catch (SpeechException again) when (again.Kind is SpeechErrorKind.Unavailable)
+        {
+            _metrics.Moved(service, succeeded: false);
+            LogStayed(utterance, service.Name(), error.Message);
+            throw new SpeechException(error.Kind, error.Message, error);
+        }
+
+        _metrics.Moved(service, succeeded: true);
+        LogMoved(utterance, service.Name(), error.Message, _time.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    public void Dispose() => _budget.Dispose();
+
+    private async Task PatientlyAsync(Func<CancellationToken, Task> move, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(_options.Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        SpeechException? last = null;
+        try
+        {
+            await _patient.ExecuteAsync(
+                async stop =>
+                {
+                    try
+                    {
+                        // Begun in time it may take longer: only waiting has an end.
+                        await move(cancellation);
+                    }
+                    catch (SpeechException error)
+                    {
+                        last = error;
+                        stop.ThrowIfCancellationRequested();
+                        throw;
+                    }
+                },
+                either.Token);
+        }
+        catch (OperationCanceledException) when (last is not null && late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw last;
+        }
+    }
+
+    [LoggerMessage(110, LogLevel.Warning, "Utterance {Utterance} went on with another {Service} after {Milliseconds:0} ms: {Reason}")]
+    private partial void LogMoved(string utterance, string service, string reason, double milliseconds);
+
+    [LoggerMessage(111, LogLevel.Warning, "Utterance {Utterance} found no other {Service} to go on with: {Reason}")]
+    private partial void LogStayed(string utterance, string service, string reason);
+}

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Synthesis.Stages;
+using Qwen3Tts.Gateway.Workers;
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
+
+namespace Qwen3Tts.Gateway.Failover;
+
+/// <summary>A text that another TextFrontend reads again from its beginning: what has come of it is passed over.</summary>
+internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, CallLimits limits, FailoverPolicy policy, ITokenizing first) : ITokenizing
+{
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly List<string> _pieces = [];
+    private ITokenizing _worker = first;
+    private bool _started;
+    private bool _ended;
+    private int _moves;
+
+    public Task StartAsync(CancellationToken cancellation) => _writing.HoldAsync(
+        () =>
+        {
+            _started = true;
+            return _worker.StartAsync(cancellation);
+        },
+        cancellation);
+
+    public Task SendAsync(string piece, CancellationToken cancellation) => _writing.HoldAsync(
+        () =>
+        {
+            _pieces.Add(piece);
+            return _worker.SendAsync(piece, cancellation);
+        },
+        cancellation);
+
+    public Task EndAsync(CancellationToken cancellation) => _writing.HoldAsync(
+        () =>
+        {
+            _ended = true;
+            return _worker.EndAsync(cancellation);
+        },
+        cancellation);
+
+    public async Task<PromptTokens> ReadPromptAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            SpeechException failure;
+            try
+            {
+                return await _worker.ReadPromptAsync(cancellation);
+            }
+            catch (SpeechException error) when (policy.Allows(error, _moves))
+            {
+                failure = error;
+            }
+
+            _moves++;
+            await policy.MoveAsync(
+                WorkerService.TextFrontend, utterance.Id, begun: _pieces.Count > 0, failure, MoveAsync, cancellation);
+        }
+    }
+
+    public async IAsyncEnumerable<TokenUnits> ReadTokensAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var taken = 0; ;)
+        {
+            var tokens = _worker.ReadTokensAsync(cancellation).GetAsyncEnumerator(cancellation);
+            var known = taken;
+            SpeechException? failure = null;
+            while (true)
+            {
+                try
+                {
+                    if (!await tokens.MoveNextAsync())
+                        break;
+                }
+                catch (SpeechException error) when (policy.Allows(error, _moves))
+                {
+                    failure = error;
+                    break;
+                }
+
+                var units = tokens.Current;
+                var passed = Math.Min(known, units.Ids.Length);
+                known -= passed;
+                taken += units.Ids.Length - passed;
+                if (passed < units.Ids.Length || units.End)
+                    yield return units with { Ids = units.Ids[passed..] };
+            }
+
+            await tokens.DisposeAsync();
+            if (failure is null)
+                yield break;
+            _moves++;
+            await policy.MoveAsync(
+                WorkerService.TextFrontend,
+                utterance.Id,
+                begun: true,
+                failure,
+                async stop =>
+                {
+                    await MoveAsync(stop);
+                    // The prompt is what it was: it depends on the text's beginning alone.
+                    await _worker.ReadPromptAsync(stop);
+                },
+                cancellation);
+        }
+    }
+
+    public void Abandon() => _worker.Abandon();
+
+    public void Dispose()
+    {
+        _worker.Dispose();
+        _writing.Dispose();
+    }
+
+    private Task MoveAsync(CancellationToken cancellation)
+    {
+        // Before the turn is asked for: a write to the old worker may hold it.
+        _worker.Abandon();
+        _worker.Dispose();
+        return _writing.HoldAsync(() => GoOnAsync(cancellation), cancellation);
+    }
+
+    private async Task GoOnAsync(CancellationToken cancellation)
+    {
+        var next = await workers.OpenTokenizingAsync(utterance, limits);
+        _worker = next;
+        if (!_started)
+            return;
+        await next.StartAsync(cancellation);
+        foreach (var piece in _pieces)
+            await next.SendAsync(piece, cancellation);
+        if (_ended)
+            await next.EndAsync(cancellation);
+    }
+}

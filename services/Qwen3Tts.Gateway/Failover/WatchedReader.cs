@@ -1,0 +1,50 @@
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Failover;
+
+/// <summary>Reads what a worker sends, one item at a time, and tells a worker that stalls from one that has nothing to do.</summary>
+internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
+{
+    private readonly IAsyncEnumerator<T> _items = items.GetAsyncEnumerator(cancellation);
+    private Task<bool>? _next;
+
+    public T Current => _items.Current;
+
+    /// <param name="owes">Whether the worker owes an item; asked whenever none has come for <paramref name="stallAfter"/>.</param>
+    /// <exception cref="SpeechException">What the worker answered; Unavailable where it stalled.</exception>
+    public async Task<bool> NextAsync(Func<bool> owes)
+    {
+        _next = _items.MoveNextAsync().AsTask();
+        var owed = owes();
+        while (true)
+        {
+            try
+            {
+                return await _next.WaitAsync(stallAfter, time, cancellation);
+            }
+            catch (TimeoutException) when (!_next.IsCompleted)
+            {
+                // It has had all that time to answer only if it owed something at its beginning.
+                if (owed && owes())
+                    throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {stallAfter.TotalSeconds:0.###} s."));
+                owed = owes();
+            }
+        }
+    }
+
+    /// <summary>Lets go, once the worker's call has been disposed.</summary>
+    public async Task CloseAsync()
+    {
+        try
+        {
+            if (_next is not null)
+                await _next;
+        }
+        catch (Exception error) when (error is SpeechException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is known why.
+        }
+
+        await _items.DisposeAsync();
+    }
+}

@@ -1,0 +1,163 @@
+using Grpc.Core;
+using Qwen3Tts.UnitTests.Gateway.Fleet;
+using Qwen3Tts.V1;
+
+namespace Qwen3Tts.UnitTests.Gateway.Failover;
+
+/// <summary>Workers that die or stall in the middle of an utterance.</summary>
+public sealed class FailoverTest
+{
+    private static readonly SynthesizeStart Joe = new() { Voice = "joe", AudioEncoding = AudioEncoding.PcmF32Le };
+
+    public static TheoryData<string> Services => ["TextFrontend", "TokenGenerator", "AcousticDecoder"];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Utterance_WhoseWorkerDies_GoesOnWithAnother_AndLosesNothing(string service)
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        await fleet.Start(($"Services:{service}:1", await Start(fleet, twin, service)));
+        using var call = fleet.Open();
+        var spoken = await BeginAsync(call, "ab");
+
+        await fleet.Kill(fleet.Gateway.App.Configuration[$"Services:{service}:0"]!);
+
+        await EndAsync(call, spoken, "cd");
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Equal(4u, spoken.Finished!.Frames);
+        Assert.Single(Starts(twin, service));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Utterance_WhoseOnlyWorkerComesBackInTime_GoesOn(string service)
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Failover:Patience", "00:01:00"));
+        var address = fleet.Gateway.App.Configuration[$"Services:{service}:0"]!;
+        using var call = fleet.Open();
+        var spoken = await BeginAsync(call, "ab");
+
+        await fleet.Kill(address);
+        Assert.Equal(address, await Start(fleet, FakeFleet.Usual(), service, address));
+
+        await EndAsync(call, spoken, "cd");
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+    }
+
+    [Fact]
+    public async Task Utterance_WhoseGeneratorStalls_GoesOnWithAnother()
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        fleet.TokenGenerator.OnFrame = (token, cancelled) => token is 'c' ? Task.Delay(Timeout.Infinite, cancelled) : Task.CompletedTask;
+        await fleet.Start(
+            ("Services:TokenGenerator:1", await Start(fleet, twin, "TokenGenerator")),
+            ("Services:DescribePeriod", "01:00:00"),
+            ("Failover:StallAfter", "00:00:00.2"));
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(Joe, "ab", "cd");
+
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Equal(4, twin.TokenGenerator.Starts.Single().Made.Codes.Count);
+    }
+
+    [Fact]
+    public async Task Generator_ThatWaitsForText_DoesNotStall()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Failover:StallAfter", "00:00:00.1"));
+        using var call = fleet.Open();
+        var spoken = await BeginAsync(call, "ab");
+
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+
+        await EndAsync(call, spoken, "cd");
+        Assert.Single(fleet.TokenGenerator.Starts);
+        Assert.Single(fleet.AcousticDecoder.Starts);
+    }
+
+    [Fact]
+    public async Task Utterance_WhereMovesAreOff_EndsWithItsWorker()
+    {
+        await using var fleet = FakeFleet.Usual();
+        await fleet.Start(("Services:TokenGenerator:1", await Start(fleet, FakeFleet.Usual(), "TokenGenerator")), ("Failover:Moves", "0"));
+        using var call = fleet.Open();
+        await BeginAsync(call, "ab");
+
+        await fleet.Kill(fleet.Gateway.App.Configuration["Services:TokenGenerator:0"]!);
+
+        Assert.Equal(StatusCode.Unavailable, (await call.Fail()).StatusCode);
+    }
+
+    [Fact]
+    public async Task Utterances_ThatMoveMoreThanTheBudgetAllows_End()
+    {
+        await using var fleet = FakeFleet.Usual();
+        await fleet.Start(
+            ("Services:TokenGenerator:1", await Start(fleet, FakeFleet.Usual(), "TokenGenerator")),
+            ("Services:DescribePeriod", "01:00:00"), ("Failover:Burst", "1"), ("Failover:MovesPerSecond", "1"));
+        using var keeps = fleet.Open();
+        // The second goes to the other generator, the third to the first again.
+        using var other = fleet.Open();
+        using var ends = fleet.Open();
+        var spoken = new List<SpeechCall.Spoken>();
+        foreach (var call in new[] { keeps, other, ends })
+            spoken.Add(await BeginAsync(call, "ab"));
+
+        await fleet.Kill(fleet.Gateway.App.Configuration["Services:TokenGenerator:0"]!);
+
+        var outcomes = new List<bool>();
+        foreach (var (call, begun) in new[] { keeps, ends }.Zip([spoken[0], spoken[2]]))
+            outcomes.Add(await IsSpokenAsync(call, begun));
+        Assert.Equal([false, true], outcomes.Order());
+    }
+
+    private static async Task<bool> IsSpokenAsync(SpeechCall call, SpeechCall.Spoken spoken)
+    {
+        try
+        {
+            await EndAsync(call, spoken, "cd");
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Says a text and hears it to its end, while more may come.</summary>
+    private static async Task<SpeechCall.Spoken> BeginAsync(SpeechCall call, string text)
+    {
+        var spoken = new SpeechCall.Spoken();
+        await call.Start(Joe);
+        await call.Text(text);
+        while (spoken.Started is null || spoken.Floats.Length < FakeAcousticDecoder.Samples(text).Length)
+            spoken.Take((await call.Next())!);
+        return spoken;
+    }
+
+    private static async Task EndAsync(SpeechCall call, SpeechCall.Spoken spoken, string text)
+    {
+        await call.Text(text);
+        await call.End();
+        await call.HalfClose();
+        while (await call.Next() is { } response)
+            spoken.Take(response);
+        Assert.NotNull(spoken.Finished);
+    }
+
+    private static Task<string> Start(FakeFleet fleet, FakeFleet twin, string service, string address = "http://127.0.0.1:0") => service switch
+    {
+        "TextFrontend" => fleet.StartWorker(twin.TextFrontend, address),
+        "TokenGenerator" => fleet.StartWorker(twin.TokenGenerator, address),
+        _ => fleet.StartWorker(twin.AcousticDecoder, address),
+    };
+
+    private static IEnumerable<object> Starts(FakeFleet fleet, string service) => service switch
+    {
+        "TextFrontend" => fleet.TextFrontend.Starts,
+        "TokenGenerator" => fleet.TokenGenerator.Starts,
+        _ => fleet.AcousticDecoder.Starts,
+    };
+}
