@@ -20,9 +20,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="name">As in its project's, such as <c>TextFrontend</c>.</param>
     /// <param name="settings">Configuration keys and values, handed over in the environment.</param>
-    public static async Task<ServiceProcess> StartAsync(string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    /// <param name="address">Where it listens; port 0 takes a free one.</param>
+    public static async Task<ServiceProcess> StartAsync(
+        string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string address = "http://127.0.0.1:0")
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address])
         {
             RedirectStandardOutput = true,
         };
@@ -51,6 +53,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
+
+    /// <summary>Ends it at once, as a machine that fails does.</summary>
+    public async Task DieAsync(CancellationToken cancellationToken)
+    {
+        Assert.Equal(0, Kill(_process.Id, SigKill));
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Lets it do nothing, its connections open, until it is resumed.</summary>
+    public void Pause() => Assert.Equal(0, Kill(_process.Id, SigStop));
+
+    public void Resume() => Assert.Equal(0, Kill(_process.Id, SigCont));
 
     public ValueTask DisposeAsync()
     {
@@ -89,7 +103,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    private const int SigKill = 9;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

@@ -51,11 +51,8 @@ internal sealed class SpeechCall : IDisposable
         return [.. _samples];
     }
 
-    public void Dispose() => _call.Dispose();
-
-    private Task SendAsync(SynthesizeRequest request) => _call.RequestStream.WriteAsync(request, TestContext.Current.CancellationToken);
-
-    private async Task<bool> NextAsync()
+    /// <summary>Reads the next message; false at the end.</summary>
+    public async Task<bool> NextAsync()
     {
         if (!await _call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
             return false;
@@ -69,4 +66,8 @@ internal sealed class SpeechCall : IDisposable
         Finished = response.Finished ?? Finished;
         return true;
     }
+
+    public void Dispose() => _call.Dispose();
+
+    private Task SendAsync(SynthesizeRequest request) => _call.RequestStream.WriteAsync(request, TestContext.Current.CancellationToken);
 }

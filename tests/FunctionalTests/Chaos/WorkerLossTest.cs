@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Grpc.Net.Client;
+using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
+using Qwen3Tts.FunctionalTests.Fleet;
+using Qwen3Tts.FunctionalTests.FrontDoor;
+using Qwen3Tts.V1;
+
+namespace Qwen3Tts.FunctionalTests.Chaos;
+
+/// <summary>Workers are processes of their own, two of each, and one is killed or stopped while eight utterances are spoken: none is heard to suffer.</summary>
+public sealed class WorkerLossTest(FleetFixture fleets) : IAsyncDisposable
+{
+    private const int Streams = 8;
+    private const string Text = "The kettle was singing when the first guests came up the garden path, and nobody had laid the table yet.";
+
+    private static readonly string[] Replicated = ["TextFrontend", "TokenGenerator", "AcousticDecoder"];
+
+    private readonly Dictionary<string, ServiceProcess> _processes = [];
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["Fleet:Credential"] = "the secret of this test's fleet",
+        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
+        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
+        ["Models:Threads"] = "1",
+        ["Services:DescribePeriod"] = "00:00:00.5",
+        ["Services:DescribeTimeout"] = "00:00:01",
+        ["Failover:StallAfter"] = "00:00:01",
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Utterances_WhoseWorkersAreKilledOrStopped_AreTheSameToTheBit()
+    {
+        Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no signals.");
+        float[][] expected;
+        using (var channel = GrpcChannel.ForAddress((await fleets.NanoAsync()).Address))
+            expected = [.. (await SpeakAllAsync(channel, () => Task.CompletedTask)).Select(heard => heard.Samples)];
+        await StartAsync();
+        using var gateway = GrpcChannel.ForAddress(_processes["Gateway"].Address);
+
+        foreach (var service in Replicated)
+        {
+            foreach (var kill in new[] { true, false })
+            {
+                var victim = $"{service}:{(kill ? 0 : 1)}";
+                var heard = await SpeakAllAsync(gateway, () => kill ? _processes[victim].DieAsync(Ct) : PauseAsync(victim));
+
+                for (var i = 0; i < Streams; i++)
+                    Assert.True(expected[i].AsSpan().SequenceEqual(heard[i].Samples), $"{victim}, {(kill ? "killed" : "stopped")}: utterance {i} is another.");
+                TestContext.Current.TestOutputHelper?.WriteLine(
+                    $"{victim} {(kill ? "killed" : "stopped")}: longest gap between two pieces of audio {heard.Max(one => one.LongestGap.TotalSeconds):f2} s");
+                await MendAsync(service, victim, kill);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes.Values)
+            await process.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        foreach (var (service, replica) in Replicated.SelectMany(service => new[] { (service, 0), (service, 1) }).Append(("SpeakerEmbedding", 0)))
+        {
+            var process = await ServiceProcess.StartAsync(service, _settings, Ct);
+            _processes[$"{service}:{replica}"] = process;
+            _settings[$"Services:{service}:{replica}"] = process.Address;
+        }
+
+        _processes["Gateway"] = await ServiceProcess.StartAsync("Gateway", _settings, Ct);
+    }
+
+    private Task PauseAsync(string victim)
+    {
+        _processes[victim].Pause();
+        return Task.CompletedTask;
+    }
+
+    private async Task MendAsync(string service, string victim, bool killed)
+    {
+        if (!killed)
+        {
+            _processes[victim].Resume();
+            return;
+        }
+
+        var address = _processes[victim].Address;
+        await _processes[victim].DisposeAsync();
+        _processes[victim] = await ServiceProcess.StartAsync(service, _settings, Ct, address);
+    }
+
+    /// <summary>Speaks all utterances at once; when each has been heard for a while, something happens.</summary>
+    private static async Task<Heard[]> SpeakAllAsync(GrpcChannel channel, Func<Task> happens)
+    {
+        using var begun = new CountdownEvent(Streams);
+        var all = Enumerable.Range(0, Streams).Select(i => Task.Run(() => SpeakAsync(channel, (ulong)i, () => begun.Signal()))).ToArray();
+        await Task.WhenAny(Task.Run(() => begun.Wait(Ct)), Task.WhenAll(all));
+        await happens();
+        return await Task.WhenAll(all);
+    }
+
+    private static async Task<Heard> SpeakAsync(GrpcChannel channel, ulong seed, Action begun)
+    {
+        using var call = new SpeechCall(new V1.Speech.SpeechClient(channel));
+        await call.StartAsync(new SynthesizeStart { Voice = "joe", AudioEncoding = AudioEncoding.PcmF32Le, Seed = seed });
+        await call.TextAsync(Text[..60]);
+        await call.FirstAudioAsync();
+        begun();
+        await call.TextAsync(Text[60..]);
+        await call.EndAsync();
+        var (longest, last) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
+        while (await call.NextAsync())
+        {
+            var gap = Stopwatch.GetElapsedTime(last);
+            longest = gap > longest ? gap : longest;
+            last = Stopwatch.GetTimestamp();
+        }
+
+        Assert.NotNull(call.Finished);
+        return new Heard([.. call.Samples], longest);
+    }
+
+    private sealed record Heard(float[] Samples, TimeSpan LongestGap);
+}
