@@ -123,8 +123,10 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
 
     private CodeFrames? Context()
     {
-        int[] codes = [.. _context?.Codes ?? [], .. Slice(0, _firstFrame).Codes];
-        return codes.Length is 0 ? null : new CodeFrames(_groups, codes);
+        if (_firstFrame is 0)
+            return _context;
+        int[] codes = [.. _context?.Codes.ToArray() ?? [], .. Slice(0, _firstFrame).Codes];
+        return new CodeFrames(_groups, codes);
     }
 
     private CodeFrames Slice(int first, int count) => new(_groups, [.. _codes.GetRange(first * _groups, count * _groups)]);

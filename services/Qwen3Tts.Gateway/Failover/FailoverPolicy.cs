@@ -67,10 +67,7 @@ internal sealed partial class FailoverPolicy : IDisposable
         var started = _time.GetTimestamp();
         try
         {
-            if (begun)
-                await PatientlyAsync(move, cancellation);
-            else
-                await move(cancellation);
+            await TryAsync(move, begun, cancellation);
         }
         catch (SpeechException again) when (again.Kind is SpeechErrorKind.Unavailable)
         {
@@ -85,31 +82,27 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     public void Dispose() => _budget.Dispose();
 
-    private async Task PatientlyAsync(Func<CancellationToken, Task> move, CancellationToken cancellation)
+    private async Task TryAsync(Func<CancellationToken, Task> move, bool patient, CancellationToken cancellation)
     {
-        using var late = new CancellationTokenSource(_options.Patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        SpeechException? last = null;
+        SpeechException last;
         try
         {
-            await _patient.ExecuteAsync(
-                async stop =>
-                {
-                    try
-                    {
-                        // Begun in time it may take longer: only waiting has an end.
-                        await move(cancellation);
-                    }
-                    catch (SpeechException error)
-                    {
-                        last = error;
-                        stop.ThrowIfCancellationRequested();
-                        throw;
-                    }
-                },
-                either.Token);
+            await move(cancellation);
+            return;
         }
-        catch (OperationCanceledException) when (last is not null && late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (SpeechException error) when (patient && error.Kind is SpeechErrorKind.Unavailable)
+        {
+            last = error;
+        }
+
+        using var late = new CancellationTokenSource(_options.Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            // What has begun in time may take longer: only waiting has an end.
+            await _patient.ExecuteAsync(async _ => await move(cancellation), either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw last;
         }

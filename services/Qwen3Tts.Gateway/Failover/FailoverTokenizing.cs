@@ -63,10 +63,10 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
 
     public async IAsyncEnumerable<TokenUnits> ReadTokensAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var taken = 0; ;)
+        for (int taken = 0, between = 0; ;)
         {
             var tokens = _worker.ReadTokensAsync(cancellation).GetAsyncEnumerator(cancellation);
-            var known = taken;
+            var (known, knownBetween) = (taken, between);
             SpeechException? failure = null;
             while (true)
             {
@@ -82,6 +82,16 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
                 }
 
                 var units = tokens.Current;
+                if (units.Ids.Length is 0 && !units.End)
+                {
+                    // What lies between words: a pause, a mark, a warning.
+                    if (knownBetween-- > 0)
+                        continue;
+                    between++;
+                    yield return units;
+                    continue;
+                }
+
                 var passed = Math.Min(known, units.Ids.Length);
                 known -= passed;
                 taken += units.Ids.Length - passed;

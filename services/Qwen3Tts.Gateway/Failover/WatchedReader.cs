@@ -10,7 +10,7 @@ internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, TimeSpan stall
 
     public T Current => _items.Current;
 
-    /// <param name="owes">Whether the worker owes an item; asked whenever none has come for <paramref name="stallAfter"/>.</param>
+    /// <param name="owes">Whether the worker owes an item; asked whenever none has come for so long.</param>
     /// <exception cref="SpeechException">What the worker answered; Unavailable where it stalled.</exception>
     public async Task<bool> NextAsync(Func<bool> owes)
     {

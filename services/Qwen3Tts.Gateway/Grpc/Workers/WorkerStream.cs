@@ -16,13 +16,23 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
         {
             await call.RequestStream.WriteAsync(message, cancellation);
         }
-        catch (Exception error) when (error is RpcException or OperationCanceledException or IOException)
+        catch (Exception error) when (IsOver(error))
         {
             cancellation.ThrowIfCancellationRequested();
         }
     }
 
-    public Task EndAsync() => call.RequestStream.CompleteAsync();
+    public async Task EndAsync()
+    {
+        try
+        {
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception error) when (IsOver(error))
+        {
+            // Its reader learns why.
+        }
+    }
 
     /// <returns>Null at the end.</returns>
     public async Task<TResponse?> ReadAsync(CancellationToken cancellation)
@@ -46,4 +56,7 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
         call.Dispose();
         lease.Dispose();
     }
+
+    // The worker has ended the call, or, by a disposal, we have.
+    private static bool IsOver(Exception error) => error is RpcException or OperationCanceledException or IOException or ObjectDisposedException;
 }
