@@ -56,10 +56,12 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
     {
         foreach (var units in _early)
             yield return units;
-        var ended = false;
+        bool ended = false, begins = _early.Exists(units => units.Stretch is not null);
         while (await stream.ReadAsync(cancellation) is { } response)
         {
-            var units = ended ? throw Broken("sent something other than words") : Units(response);
+            // Only what begins may begin with a prompt of its own.
+            var units = ended || (response.Prompt is not null && !begins) ? throw Broken("sent something other than words") : Units(response);
+            begins = units.Stretch is not null || (begins && units.Ids.Length is 0 && units.Prompt is null);
             ended = units.End;
             yield return units;
         }

@@ -37,8 +37,9 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             var message = requestStream.Current.Frames;
-            Assert.Equal(frames++, message.FirstFrame);
-            var block = Samples(message.Codes[0], message.Codes[1]);
+            Assert.Equal(frames, message.FirstFrame);
+            frames += (uint)message.Codes.Count / 2;
+            float[] block = [.. message.Codes.Chunk(2).SelectMany(codes => Samples(codes[0], codes[1]))];
             await responseStream.WriteAsync(
                 new DecodeResponse { Samples = ByteString.CopyFrom(MemoryMarshal.AsBytes(block.AsSpan())), FirstSample = samples }, context.CancellationToken);
             samples += (ulong)block.Length;
