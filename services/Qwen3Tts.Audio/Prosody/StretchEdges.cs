@@ -38,14 +38,7 @@ public sealed class StretchEdges
     {
         _waiting.Write(input);
         for (; _judged + _window <= _waiting.End; _judged += _window)
-        {
-            var window = _waiting.Read(_judged, _window);
-            if (TensorPrimitives.SumOfSquares<float>(window) <= Silence * Silence * _window)
-                continue;
-            if (!_begun)
-                Begin();
-            _speechEnd = _judged + _window;
-        }
+            Judge(_window);
 
         if (_begun)
             Release(_speechEnd - _kept, output);
@@ -57,10 +50,10 @@ public sealed class StretchEdges
     /// <param name="cutsEnd">Whether silence after the speech is cut off.</param>
     public void Finish(bool cutsEnd, SampleQueue output)
     {
+        if (_judged < _waiting.End)
+            Judge((int)(_waiting.End - _judged));
         if (!_begun)
             return;
-        if (_judged < _waiting.End)
-            _speechEnd = _waiting.End;
         if (!cutsEnd)
         {
             Release(_waiting.End, output);
@@ -74,11 +67,20 @@ public sealed class StretchEdges
         Release(end, output);
     }
 
+    private void Judge(int count)
+    {
+        if (TensorPrimitives.SumOfSquares<float>(_waiting.Read(_judged, count)) <= Silence * Silence * count)
+            return;
+        if (!_begun)
+            Begin();
+        _speechEnd = _judged + count;
+    }
+
     private void Begin()
     {
         _begun = true;
         _waiting.DropBefore(_judged - _kept);
-        var faded = _waiting.Read(_waiting.Start, (int)Math.Max(_judged - _waiting.Start, _window));
+        var faded = _waiting.Read(_waiting.Start, (int)Math.Min(_waiting.Count, Math.Max(_judged - _waiting.Start, _window)));
         for (var i = 0; i < faded.Length; i++)
             faded[i] *= (i + 1f) / (faded.Length + 1);
     }

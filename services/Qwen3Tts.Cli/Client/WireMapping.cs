@@ -92,8 +92,10 @@ internal static class WireMapping
         return new SpeechEvent.Started(started.Model, ToMode(started.Mode), started.Seed, (int)started.SampleRateHz);
     }
 
-    private static V1.Prosody ToProsody(SpeechRequest request)
+    private static V1.Prosody? ToProsody(SpeechRequest request)
     {
+        if (request is { Rate: null, Pitch: null, Volume: null })
+            return null;
         var prosody = new V1.Prosody();
         if (request.Rate is { } rate)
             prosody.Rate = rate;

@@ -19,12 +19,17 @@ internal sealed class DocumentCall(SsmlParser parser, SsmlScript script, string 
     {
         foreach (var step in steps)
         {
+            if (step is ScriptStep.Mark mark)
+            {
+                call.Mark(mark.Name);
+                continue;
+            }
+
             await (step switch
             {
                 ScriptStep.Words words => call.AppendAsync(words.Text, cancellation),
                 ScriptStep.Stretch next => call.BeginStretchAsync(
                     next.Pause, next.Prosody, next.Style is "" ? style : next.Style, cancellation),
-                ScriptStep.Mark mark => call.MarkAsync(mark.Name, cancellation),
                 ScriptStep.Warning warning => call.WarnAsync(warning.Message, cancellation),
                 _ => throw new InvalidOperationException($"{step.GetType()} is no step that is known."),
             });

@@ -24,19 +24,23 @@ internal sealed class TokenizeCall(
     private bool _promptSent;
     private bool _restarted;
 
+    // Written when the words before them are final, or more come.
+    private readonly List<string> _marks = [];
+
     /// <summary>Ids of words sent so far.</summary>
     public int Tokens { get; private set; }
 
     public int Characters => _charactersBefore + _utterance.Characters;
 
-    public Task AppendAsync(string piece, CancellationToken cancellation)
+    public async Task AppendAsync(string piece, CancellationToken cancellation)
     {
+        await WriteMarksAsync(cancellation);
         _firstPiece ??= time.GetTimestamp();
         int before = _utterance.Characters;
         _utterance.Append(_restarted ? piece.TrimStart() : piece);
         _restarted = false;
         metrics.AddCharacters(model, _utterance.Characters - before);
-        return WriteAsync(end: false, cancellation);
+        await WriteAsync(end: false, cancellation);
     }
 
     /// <summary>What follows is spoken in another way, or apart from what was before.</summary>
@@ -48,6 +52,7 @@ internal sealed class TokenizeCall(
             await WriteAsync(end: false, cancellation);
         }
 
+        await WriteMarksAsync(cancellation);
         (string instruction, ProsodySettings near, string? warning) = styles.Resolve(style);
         if (warning is not null)
             await WarnAsync(warning, cancellation);
@@ -58,15 +63,29 @@ internal sealed class TokenizeCall(
         (_instruction, _utterance, _promptSent, _restarted) = (instruction, begin(instruction), false, true);
     }
 
-    public Task MarkAsync(string name, CancellationToken cancellation) => responses.WriteAsync(TokenizeMessages.Mark(name), cancellation);
+    /// <summary>The caller wants to know when what was said so far has been heard.</summary>
+    public void Mark(string name) => _marks.Add(name);
 
     public Task WarnAsync(string message, CancellationToken cancellation) =>
         responses.WriteAsync(TokenizeMessages.Warning(message), cancellation);
 
-    public Task EndAsync(CancellationToken cancellation)
+    public async Task EndAsync(CancellationToken cancellation)
     {
         _utterance.End();
-        return WriteAsync(end: true, cancellation);
+        if (_marks.Count > 0)
+        {
+            await WriteAsync(end: false, cancellation);
+            await WriteMarksAsync(cancellation);
+        }
+
+        await WriteAsync(end: true, cancellation);
+    }
+
+    private async Task WriteMarksAsync(CancellationToken cancellation)
+    {
+        foreach (var name in _marks)
+            await responses.WriteAsync(TokenizeMessages.Mark(name), cancellation);
+        _marks.Clear();
     }
 
     private async Task WriteAsync(bool end, CancellationToken cancellation)

@@ -59,6 +59,8 @@ internal sealed class SsmlScript(ISpokenForms forms)
                 Say(spelled ?? phoneme.Words, phoneme.Scope);
                 break;
             case SsmlEvent.Break pause:
+                if (_pause == TimeSpan.Zero)
+                    PlaceMarks();
                 _pause = _pause + pause.Length > LongestPause ? LongestPause : _pause + pause.Length;
                 _apart = true;
                 break;
@@ -67,8 +69,6 @@ internal sealed class SsmlScript(ISpokenForms forms)
                 break;
             case SsmlEvent.Mark mark:
                 _marks.Add(mark.Name);
-                if (_pause == TimeSpan.Zero)
-                    PlaceMarks();
                 break;
             case SsmlEvent.Warning warning:
                 Warn(warning.Message);
@@ -98,6 +98,7 @@ internal sealed class SsmlScript(ISpokenForms forms)
 
             if (_pause > TimeSpan.Zero || scope.Prosody != _scope.Prosody || scope.Style != _scope.Style)
                 Part(scope);
+            PlaceMarks();
             if (_said && _apart && !(IsWide(_last) && IsWide(rune)))
                 _words.Append(' ');
             _words.Append(rune.ToString());
@@ -117,6 +118,8 @@ internal sealed class SsmlScript(ISpokenForms forms)
 
     private void PlaceMarks()
     {
+        if (_marks.Count is 0)
+            return;
         FlushWords();
         _steps.AddRange(_marks.Select(name => new ScriptStep.Mark(name)));
         _marks.Clear();
@@ -127,8 +130,8 @@ internal sealed class SsmlScript(ISpokenForms forms)
     {
         if (Rune.IsLetterOrDigit(_last))
         {
-            _words.Append(IsWide(_last) ? wide : sign);
-            _last = new Rune(sign);
+            _last = new Rune(IsWide(_last) ? wide : sign);
+            _words.Append(_last.ToString());
         }
     }
 

@@ -56,11 +56,14 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
     {
         foreach (var units in _early)
             yield return units;
-        var ended = false;
+        var (ended, begins) = (false, false);
         while (await stream.ReadAsync(cancellation) is { } response)
         {
             var units = ended ? throw Broken("sent something other than words") : Units(response);
+            if (units.Prompt is not null && !begins)
+                throw Broken("sent something other than words");
             ended = units.End;
+            begins = units.Stretch is not null;
             yield return units;
         }
 

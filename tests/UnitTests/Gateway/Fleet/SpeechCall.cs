@@ -70,6 +70,10 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
 
         public int BytesPerSample => Started!.AudioEncoding is AudioEncoding.PcmF32Le ? 4 : 2;
 
+        public List<SpeechMark> Marks { get; } = [];
+
+        public List<string> Warnings { get; } = [];
+
         public byte[] Pcm => [.. _pcm];
 
         public float[] Floats => [.. MemoryMarshal.Cast<byte, float>(Pcm)];
@@ -86,6 +90,10 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
 
             Assert.NotNull(Started);
             Finished = response.Finished;
+            if (response.Mark is { } mark)
+                Marks.Add(mark);
+            if (response.Warning is { } warning)
+                Warnings.Add(warning.Message);
             if (response.Audio is not { } audio)
                 return;
             Assert.Equal((ulong)(_pcm.Count / BytesPerSample), audio.FirstSample);

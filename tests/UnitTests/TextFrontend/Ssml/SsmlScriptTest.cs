@@ -18,7 +18,7 @@ public sealed class SsmlScriptTest
 
     [Fact]
     public void Document_WithEverything_BecomesItsSteps() => Assert.Equal(
-        "Good morning<a>, & welcome😀 Two. I wait,[1500ms r1 p0 v0]<b> here,[0ms r0.8 p2 v-3] and,[0ms r0.72 p3 v0] here.[0ms r1 p0 v0] "
+        "Good morning,<a> & welcome😀 Two. I wait,[1500ms r1 p0 v0]<b> here,[0ms r0.8 p2 v-3] and,[0ms r0.72 p3 v0] here.[0ms r1 p0 v0] "
         + "A B 1 World Wide Web! odd,[0ms r1 p0 v0 sad] Oh,[250ms r1 p0 v0 sad] no,[0ms r1 p0 v0] a<b 你好，[10ms r1 p0 v0]世界",
         SsmlReading.Line(Everything));
 

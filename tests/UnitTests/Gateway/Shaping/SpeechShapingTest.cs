@@ -1,0 +1,130 @@
+using Qwen3Tts.Audio.Streaming;
+using Qwen3Tts.Gateway.Shaping;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Prosody;
+
+namespace Qwen3Tts.UnitTests.Gateway.Shaping;
+
+/// <summary>Words that are tones of 0.3 s, silence of an amplitude of −60 dB around them, in frames of 80 ms.</summary>
+public sealed class SpeechShapingTest
+{
+    private const int SampleRate = 24_000;
+    private static readonly CodecFormat Codec = new("fake", 1, 10, SampleRate, 1920);
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(500)]
+    [InlineData(2000)]
+    public void Pause_IsThatLongWhateverSilenceTheSpeechHas(int milliseconds)
+    {
+        var plan = new StretchPlan(Codec, ProsodySettings.Neutral);
+        plan.Begin(10, TimeSpan.FromMilliseconds(milliseconds), ProsodySettings.Neutral);
+
+        var heard = Shape(plan, Speech(2), piece: 1920);
+
+        Assert.Equal(milliseconds, LongestSilence(heard), 5.0);
+        Assert.True(heard.Zip(heard.Skip(1), (a, b) => Math.Abs(a - b)).Max() <= 0.04, "There is a click.");
+    }
+
+    [Fact]
+    public void Stretches_AnyPieces_AreTheWhole()
+    {
+        var plan = new StretchPlan(Codec, new ProsodySettings(1.1, 0, 1));
+        plan.Begin(10, TimeSpan.FromMilliseconds(300), new ProsodySettings(0.8, 2, 9));
+        plan.Begin(20, TimeSpan.Zero, ProsodySettings.Neutral);
+        plan.Begin(30, TimeSpan.FromMilliseconds(100), ProsodySettings.Neutral);
+        var whole = Shape(plan, Speech(3), 100_000);
+
+        foreach (var piece in new[] { 7, 1920, 5000 })
+            Assert.Equal(whole, Shape(plan, Speech(3), piece));
+    }
+
+    [Fact]
+    public void Samples_WithNothingAskedFor_PassUntouched()
+    {
+        var speech = Speech(2);
+
+        Assert.Equal(speech, Shape(new StretchPlan(Codec, ProsodySettings.Neutral), speech, 1920));
+    }
+
+    [Fact]
+    public void Samples_AsideFromTheJoint_PassUntouched()
+    {
+        var plan = new StretchPlan(Codec, ProsodySettings.Neutral);
+        plan.Begin(10, TimeSpan.FromMilliseconds(400), ProsodySettings.Neutral);
+        var speech = Speech(2);
+
+        var heard = Shape(plan, speech, 1920);
+
+        // Words end and begin 0.25 s from the joint.
+        Assert.Equal(speech[..13_000], heard[..13_000]);
+        Assert.Equal(speech[^13_000..], heard[^13_000..]);
+    }
+
+    [Fact]
+    public void Marks_AtStartAndEnd_AreExactAndOthersEstimated()
+    {
+        var plan = new StretchPlan(Codec, ProsodySettings.Neutral);
+        plan.AddMark("first");
+        plan.AddTokens(4);
+        plan.AddMark("middle");
+        plan.AddTokens(4);
+        plan.AddMark("end");
+        plan.Begin(10, TimeSpan.FromMilliseconds(400), ProsodySettings.Neutral);
+        plan.AddMark("next");
+        plan.AddTokens(1);
+        var shaping = new SpeechShaping(Codec, plan);
+        var output = new SampleQueue();
+
+        shaping.Process(Speech(2), output);
+        shaping.Finish(output);
+
+        var marks = shaping.TakeMarks();
+        Assert.Equal(["first", "middle", "end", "next"], marks.Select(mark => mark.Name));
+        Assert.Equal([false, true, false, false], marks.Select(mark => mark.IsEstimated));
+        Assert.Equal(0, marks[0].Sample);
+        Assert.Equal(marks[2].Sample / 2.0, marks[1].Sample, 1.0);
+        Assert.Equal(marks[2].Sample + 0.39 * SampleRate, marks[3].Sample, 1.0);
+    }
+
+    [Fact]
+    public void Heard_CountsPausesAndRates()
+    {
+        var plan = new StretchPlan(Codec, new ProsodySettings(2, 0, 0));
+        plan.Begin(10, TimeSpan.FromSeconds(1), ProsodySettings.Neutral);
+
+        Assert.Equal(9599, plan.Heard(19_199));
+        Assert.Equal(9600 + 24_000 + 960, plan.Heard(19_200 + 1920));
+    }
+
+    // A word a second and a fifth, ten frames of 80 ms: its tone in the middle.
+    private static float[] Speech(int words) =>
+        [.. Enumerable.Range(0, words * 19_200).Select(i => (float)((i % 19_200) is >= 6_000 and < 13_200
+            ? 0.3 * Math.Sin(2 * Math.PI * 250 * (i % 19_200 - 6_000) / SampleRate)
+            : 0.001 * Math.Sin(i)))];
+
+    private static float[] Shape(StretchPlan plan, float[] samples, int piece)
+    {
+        var shaping = new SpeechShaping(Codec, plan);
+        var output = new SampleQueue();
+        for (var i = 0; i < samples.Length; i += piece)
+            shaping.Process(samples.AsSpan(i, Math.Min(piece, samples.Length - i)), output);
+        shaping.Finish(output);
+        return output.ReadAll().ToArray();
+    }
+
+    // In milliseconds, between the first and the last tone.
+    private static double LongestSilence(float[] samples)
+    {
+        var (longest, since) = (0, Array.FindIndex(samples, sample => Math.Abs(sample) > 0.01f));
+        for (var i = since; i < samples.Length; i++)
+        {
+            if (Math.Abs(samples[i]) <= 0.01f)
+                continue;
+            longest = Math.Max(longest, i - since);
+            since = i;
+        }
+
+        return longest * 1000.0 / SampleRate;
+    }
+}
