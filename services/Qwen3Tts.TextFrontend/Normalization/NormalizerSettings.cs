@@ -1,0 +1,7 @@
+using Qwen3Tts.TextFrontend.Normalization.Lexicons;
+
+namespace Qwen3Tts.TextFrontend.Normalization;
+
+/// <summary>How one text is written out.</summary>
+/// <param name="Language">A language's name or tag; empty or "auto": found out.</param>
+public sealed record NormalizerSettings(NormalizationMode Mode, string Language = "", EmojiReading Emoji = EmojiReading.ByMode, Lexicon? Lexicon = null);
