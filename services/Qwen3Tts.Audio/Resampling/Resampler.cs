@@ -51,7 +51,13 @@ public sealed class Resampler
         _filters = Design(cutoff);
     }
 
-    private int Taps => 2 * _halfTaps;
+    internal int Taps => 2 * _halfTaps;
+
+    /// <summary>Samples of silence before the first.</summary>
+    internal int Before => _halfTaps - 1;
+
+    /// <summary>Begins a resampling whose samples come in pieces.</summary>
+    public ResamplingStream Begin() => new(this);
 
     /// <returns>⌈samples × target rate ÷ source rate⌉ samples; beyond its ends the input is silence.</returns>
     /// <exception cref="ArgumentException">The result would be longer than an array can be.</exception>
@@ -59,22 +65,29 @@ public sealed class Resampler
     {
         if (_sourceRate == _targetRate)
             return samples.ToArray();
-        var length = ((long)samples.Length * _targetRate + _sourceRate - 1) / _sourceRate;
+        var length = LengthOf(samples.Length);
         if (length > Array.MaxLength || samples.Length > Array.MaxLength - Taps)
             throw new ArgumentException($"{samples.Length} samples are too many to resample at once.", nameof(samples));
 
         var padded = new float[samples.Length + Taps];
-        samples.CopyTo(padded.AsSpan(_halfTaps - 1));
+        samples.CopyTo(padded.AsSpan(Before));
         var output = new float[length];
         for (var i = 0; i < output.Length; i++)
-        {
-            var position = (long)i * _sourceRate;
-            var window = padded.AsSpan((int)(position / _targetRate), Taps);
-            var phase = position % _targetRate * _phases;
-            output[i] = Interpolate(window, (int)(phase / _targetRate), (float)(phase % _targetRate) / _targetRate);
-        }
-
+            output[i] = At(i, padded.AsSpan((int)PlaceOf(i), Taps));
         return output;
+    }
+
+    /// <summary>How many samples become of so many.</summary>
+    internal long LengthOf(long samples) => (samples * _targetRate + _sourceRate - 1) / _sourceRate;
+
+    /// <summary>Where an output's window begins in the padded input.</summary>
+    internal long PlaceOf(long output) => output * _sourceRate / _targetRate;
+
+    /// <param name="window"><see cref="Taps"/> samples from <see cref="PlaceOf"/> on.</param>
+    internal float At(long output, ReadOnlySpan<float> window)
+    {
+        var phase = output * _sourceRate % _targetRate * _phases;
+        return Interpolate(window, (int)(phase / _targetRate), (float)(phase % _targetRate) / _targetRate);
     }
 
     private float Interpolate(ReadOnlySpan<float> window, int phase, float fraction)

@@ -18,5 +18,13 @@ public abstract record SpeechEvent
     /// <param name="Pcm">Mono, 16-bit signed little-endian.</param>
     public sealed record Audio(ReadOnlyMemory<byte> Pcm) : SpeechEvent;
 
+    /// <summary>A mark of the SSML document.</summary>
+    /// <param name="Sample">Index of the sample that it lies before.</param>
+    /// <param name="IsEstimated">Its place is by the share of the text before it.</param>
+    public sealed record Mark(string Name, long Sample, bool IsEstimated) : SpeechEvent;
+
+    /// <summary>Something is not done as was asked.</summary>
+    public sealed record Warning(string Message) : SpeechEvent;
+
     public sealed record Finished(FinishReason Reason, long Frames, long Samples) : SpeechEvent;
 }

@@ -21,4 +21,20 @@ public sealed record SpeechRequest(
     int? TopK = null,
     float? TopP = null,
     ulong? Seed = null,
-    bool ToFile = false);
+    bool ToFile = false)
+{
+    /// <summary>The text is an SSML document.</summary>
+    public bool Ssml { get; init; }
+
+    /// <summary>Times as fast, 0.5 to 2.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>Semitones higher, −6 to 6.</summary>
+    public double? Pitch { get; init; }
+
+    /// <summary>Decibels louder, −96 to 12.</summary>
+    public double? Volume { get; init; }
+
+    /// <summary>A way of speaking by its name, such as "calm".</summary>
+    public string? Style { get; init; }
+}

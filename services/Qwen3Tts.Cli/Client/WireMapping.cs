@@ -26,6 +26,9 @@ internal static class WireMapping
             Sampling = ToSampling(request),
             AudioEncoding = V1.AudioEncoding.PcmS16Le,
             Delivery = request.ToFile ? V1.Delivery.File : V1.Delivery.Unspecified,
+            InputType = request.Ssml ? V1.InputType.Ssml : V1.InputType.Unspecified,
+            Prosody = ToProsody(request),
+            Style = request.Style ?? "",
         };
         if (request.Seed is { } seed)
             start.Seed = seed;
@@ -47,6 +50,9 @@ internal static class WireMapping
             },
             (long)response.Finished.Frames,
             (long)response.Finished.Samples),
+        V1.SynthesizeResponse.MessageOneofCase.Mark => new SpeechEvent.Mark(
+            response.Mark.Name, (long)response.Mark.Sample, response.Mark.Estimated),
+        V1.SynthesizeResponse.MessageOneofCase.Warning => new SpeechEvent.Warning(response.Warning.Message),
         _ => null,
     };
 
@@ -84,6 +90,18 @@ internal static class WireMapping
         }
 
         return new SpeechEvent.Started(started.Model, ToMode(started.Mode), started.Seed, (int)started.SampleRateHz);
+    }
+
+    private static V1.Prosody ToProsody(SpeechRequest request)
+    {
+        var prosody = new V1.Prosody();
+        if (request.Rate is { } rate)
+            prosody.Rate = rate;
+        if (request.Pitch is { } pitch)
+            prosody.PitchSemitones = pitch;
+        if (request.Volume is { } volume)
+            prosody.VolumeDb = volume;
+        return prosody;
     }
 
     private static V1.Sampling ToSampling(SpeechRequest request)

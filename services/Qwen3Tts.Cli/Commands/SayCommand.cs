@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Cli.Speaking;
@@ -101,6 +102,10 @@ public sealed class SayCommand : Command
         _environment.Error.WriteLine($"{summary.AudioSeconds:0.00} s of speech by {voice}{mode}, seed {summary.Seed} -> {sink.Description}");
         _environment.Error.WriteLine(
             $"first audio after {summary.TimeToFirstAudio.TotalMilliseconds:0} ms, real-time factor {summary.RealTimeFactor:0.00}");
+        foreach (var (mark, seconds, isEstimated) in summary.Marks)
+            _environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mark {mark} at {seconds:0.000} s{(isEstimated ? ", estimated" : "")}"));
+        foreach (var warning in summary.Warnings)
+            _environment.Error.WriteLine($"Warning: {warning}");
         if (summary.Reason is FinishReason.Length)
             _environment.Error.WriteLine("Warning: the frame limit cut the speech off; give the text in shorter parts.");
         if (summary.Reason is FinishReason.Runaway)

@@ -54,6 +54,20 @@ public sealed class SayOptions
 
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Take the likeliest code always, as --temperature 0 does." };
 
+    private readonly Option<bool> _ssml = new("--ssml") { Description = "The text is an SSML document." };
+
+    private readonly Option<double?> _rate = new("--rate") { Description = "Times as fast, 0.5 to 2.", HelpName = "R" };
+
+    private readonly Option<double?> _pitch = new("--pitch") { Description = "Semitones higher, -6 to +6.", HelpName = "ST" };
+
+    private readonly Option<double?> _volume = new("--volume") { Description = "Decibels louder, -96 to +12.", HelpName = "DB" };
+
+    private readonly Option<string?> _style = new("--style")
+    {
+        Description = "A way of speaking, such as calm: an instruction, or near to it by rate, pitch and volume.",
+        HelpName = "NAME",
+    };
+
     public SayOptions() => _mode.AcceptOnlyFromAmong([.. ModeNames.All]);
 
     public Option<string?> Voice => _voice;
@@ -62,7 +76,7 @@ public sealed class SayOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _mode, _voice, _language, _instruct, _seed, _delivery, _temperature, _topK, _topP, _greedy])
+        foreach (var option in (Option[])[_model, _mode, _voice, _language, _instruct, _seed, _delivery, _temperature, _topK, _topP, _greedy, _ssml, _rate, _pitch, _volume, _style])
             command.Options.Add(option);
         command.Validators.Add(RefuseBoth);
     }
@@ -77,7 +91,14 @@ public sealed class SayOptions
         parsed.GetValue(_greedy) ? 0 : parsed.GetValue(_temperature),
         parsed.GetValue(_topK),
         parsed.GetValue(_topP),
-        parsed.GetValue(_seed));
+        parsed.GetValue(_seed))
+    {
+        Ssml = parsed.GetValue(_ssml),
+        Rate = parsed.GetValue(_rate),
+        Pitch = parsed.GetValue(_pitch),
+        Volume = parsed.GetValue(_volume),
+        Style = parsed.GetValue(_style),
+    };
 
     private void RefuseBoth(CommandResult result)
     {

@@ -16,6 +16,8 @@ public sealed class Speaker(FleetClient client, TimeProvider time)
         SpeechEvent.Started? started = null;
         SpeechEvent.Finished? finished = null;
         var bytes = 0L;
+        var marks = new List<(string, double, bool)>();
+        var warnings = new List<string>();
         await foreach (var happened in client.SpeakAsync(request, text, cancellationToken))
         {
             switch (happened)
@@ -27,6 +29,12 @@ public sealed class Speaker(FleetClient client, TimeProvider time)
                     first ??= time.GetElapsedTime(begun);
                     await sink.WriteAsync(started.SampleRate, audio.Pcm, cancellationToken);
                     bytes += audio.Pcm.Length;
+                    break;
+                case SpeechEvent.Mark mark when started is not null:
+                    marks.Add((mark.Name, (double)mark.Sample / started.SampleRate, mark.IsEstimated));
+                    break;
+                case SpeechEvent.Warning warning:
+                    warnings.Add(warning.Message);
                     break;
                 case SpeechEvent.Finished finish:
                     finished = finish;
@@ -44,6 +52,10 @@ public sealed class Speaker(FleetClient client, TimeProvider time)
             finished.Reason,
             first ?? elapsed,
             elapsed,
-            (double)(bytes / Pcm16.BytesPerSample) / started.SampleRate);
+            (double)(bytes / Pcm16.BytesPerSample) / started.SampleRate)
+        {
+            Marks = marks,
+            Warnings = warnings,
+        };
     }
 }

@@ -9,6 +9,12 @@ namespace Qwen3Tts.Cli.Speaking;
 public sealed record SpeechSummary(
     string Model, SynthesisMode? Mode, ulong Seed, FinishReason Reason, TimeSpan TimeToFirstAudio, TimeSpan Elapsed, double AudioSeconds)
 {
+    /// <summary>Marks of the SSML document: their names and when they are heard, in seconds.</summary>
+    public IReadOnlyList<(string Name, double Seconds, bool IsEstimated)> Marks { get; init; } = [];
+
+    /// <summary>What is not done as was asked.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Time taken over time of audio; below 1 is faster than real time.</summary>
     public double RealTimeFactor => AudioSeconds > 0 ? Elapsed.TotalSeconds / AudioSeconds : 0;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Generation;
 
@@ -27,6 +28,10 @@ internal sealed class AdmittedClient(IUtteranceClient client, UtterancePermit pe
         permit.Begin();
         return client.SendAudioAsync(pcm, firstSample);
     }
+
+    public Task SendMarkAsync(SpokenMark mark) => client.SendMarkAsync(mark);
+
+    public Task SendWarningAsync(string message) => client.SendWarningAsync(message);
 
     public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries) =>
         client.SendFinishedAsync(reason, frames, samples, retries);

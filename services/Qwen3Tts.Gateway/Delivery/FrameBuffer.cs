@@ -17,6 +17,7 @@ internal sealed class FrameBuffer(int groups, int held)
     private GenerationEnd? _end;
     private long _last = long.MaxValue;
     private long _taken;
+    private long _stretch;
 
     /// <summary>Frames taken so far.</summary>
     public long Taken => Volatile.Read(ref _taken);
@@ -56,19 +57,43 @@ internal sealed class FrameBuffer(int groups, int held)
             var fades = end.Reason is FinishReason.Runaway or FinishReason.Cancelled;
             if (fades && end.Fade is { } more)
                 _codes.AddRange(more.Codes);
-            _last = fades ? Math.Min(Math.Max(_taken, end.Since) + 1, Count) : Count;
+            _last = fades ? Math.Min(Math.Max(_taken, end.Since) + 1, Held) : Held;
             Change();
         }
     }
 
-    /// <summary>Forgets all frames, if none has been taken.</summary>
+    /// <summary>Frames that have come.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_lock)
+                return Held;
+        }
+    }
+
+    /// <summary>All frames that have come.</summary>
+    public CodeFrames Copy()
+    {
+        lock (_lock)
+            return new CodeFrames(groups, [.. _codes]);
+    }
+
+    /// <summary>What comes now are the frames of another stretch.</summary>
+    public void BeginStretch()
+    {
+        lock (_lock)
+            _stretch = Held;
+    }
+
+    /// <summary>Forgets all frames of the stretch, if none has been taken.</summary>
     public bool TryReset()
     {
         lock (_lock)
         {
-            if (_taken > 0 || _end is not null)
+            if (_taken > _stretch || _end is not null)
                 return false;
-            _codes.Clear();
+            _codes.RemoveRange((int)_stretch * groups, (int)(Held - _stretch) * groups);
             return true;
         }
     }
@@ -83,7 +108,7 @@ internal sealed class FrameBuffer(int groups, int held)
             {
                 if (_taken >= _last)
                     return null;
-                if (_end is not null || (Count > held && _taken < Count))
+                if (_end is not null || (Held > held && _taken < Held))
                     return Take();
                 changed = _changed.Task;
             }
@@ -92,7 +117,7 @@ internal sealed class FrameBuffer(int groups, int held)
         }
     }
 
-    private long Count => _codes.Count / groups;
+    private long Held => _codes.Count / groups;
 
     private BufferedFrame Take()
     {

@@ -1,8 +1,10 @@
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
+using Qwen3Tts.Speech.Prosody;
 using Wire = Qwen3Tts.V1;
 
 namespace Qwen3Tts.Gateway.Grpc;
@@ -47,7 +49,33 @@ internal static class SynthesizeMessages
             Wire.Delivery.File => DeliveryPurpose.File,
             _ => throw Unknown("delivery", start.Delivery),
         },
+        Manner = new SpeechManner(
+            start.InputType switch
+            {
+                Wire.InputType.Unspecified or Wire.InputType.Text => false,
+                Wire.InputType.Ssml => true,
+                _ => throw Unknown("input_type", start.InputType),
+            },
+            Read(start.Prosody),
+            start.Style,
+            start.StylePolicy switch
+            {
+                Wire.StylePolicy.Unspecified or Wire.StylePolicy.Approximate => false,
+                Wire.StylePolicy.Refuse => true,
+                _ => throw Unknown("style_policy", start.StylePolicy),
+            }),
     };
+
+    /// <exception cref="SpeechException">Invalid: a value is out of its range.</exception>
+    public static ProsodySettings Read(Wire.Prosody? prosody)
+    {
+        if (prosody is null)
+            return ProsodySettings.Neutral;
+        return new ProsodySettings(
+            Within("rate", prosody.HasRate ? prosody.Rate : 1, ProsodySettings.MinRate, ProsodySettings.MaxRate),
+            Within("pitch_semitones", prosody.PitchSemitones, -ProsodySettings.MaxSemitones, ProsodySettings.MaxSemitones),
+            Within("volume_db", prosody.VolumeDb, ProsodySettings.MinDecibels, ProsodySettings.MaxDecibels));
+    }
 
     public static Wire.SynthesizeStarted Started(Utterance utterance) => new()
     {
@@ -71,6 +99,10 @@ internal static class SynthesizeMessages
         PredictorTopP = sampling.HasPredictorTopP ? sampling.PredictorTopP : null,
         MaxFrames = sampling.HasMaxFrames ? sampling.MaxFrames : null,
     };
+
+    private static double Within(string name, double value, double least, double most) => value >= least && value <= most
+        ? value
+        : throw SpeechException.Invalid(FormattableString.Invariant($"prosody.{name} is {value}; it must be {least} to {most}."));
 
     private static string? Given(string value) => value.Length is 0 ? null : value;
 

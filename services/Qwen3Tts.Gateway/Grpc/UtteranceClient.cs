@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -67,6 +68,15 @@ internal sealed class UtteranceClient(
         {
             Audio = new Wire.Audio { Pcm = UnsafeByteOperations.UnsafeWrap(pcm), FirstSample = (ulong)firstSample },
         });
+
+    public Task SendMarkAsync(SpokenMark mark) => responses.WriteAsync(
+        new Wire.SynthesizeResponse
+        {
+            Mark = new Wire.SpeechMark { Name = mark.Name, Sample = (ulong)mark.Sample, Estimated = mark.IsEstimated },
+        });
+
+    public Task SendWarningAsync(string message) =>
+        responses.WriteAsync(new Wire.SynthesizeResponse { Warning = new Wire.SynthesizeWarning { Message = message } });
 
     public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries) => responses.WriteAsync(
         new Wire.SynthesizeResponse

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 
@@ -25,6 +26,11 @@ internal interface IUtteranceClient
     /// <param name="pcm">In the utterance's encoding; not used after the write has ended.</param>
     /// <param name="firstSample">Index of the first of these samples in the utterance.</param>
     Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample);
+
+    Task SendMarkAsync(SpokenMark mark);
+
+    /// <param name="message">What is not done as the request asks.</param>
+    Task SendWarningAsync(string message);
 
     /// <param name="retries">How often the speech was begun again.</param>
     Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries);

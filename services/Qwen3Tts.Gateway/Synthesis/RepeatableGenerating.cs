@@ -6,17 +6,25 @@ using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis;
 
-/// <summary>An utterance's generation that can be begun again with another seed: it keeps the text, which the TextFrontend limits.</summary>
+/// <summary>
+/// An utterance's generation that can be begun again with another seed, and that goes on after it has ended where another stretch of text
+/// follows: it keeps the text, which the TextFrontend limits.
+/// </summary>
 internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, CallLimits limits, IGenerating first) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
     private readonly List<TokenUnits> _text = [];
     private IGenerating _stream = first;
     private (PromptTokens Prompt, VoiceEmbedding? Voice)? _start;
+    private CodeFrames? _made;
+    private ulong _seed = utterance.Seed;
     private bool _ended;
 
     /// <summary>How it ended, after <see cref="ReadFramesAsync"/> has.</summary>
     public GenerationEnd? Finished => _stream.Finished;
+
+    /// <summary>Frames of the utterance that the present generation knows nothing of.</summary>
+    public long FramesBefore { get; private set; }
 
     /// <summary>
     /// The seed of the second try: the first plus 2⁶⁴ divided by the golden ratio, modulo 2⁶⁴, so that the same request has the same
@@ -28,7 +36,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         () =>
         {
             _start = (prompt, voice);
-            return _stream.StartAsync(prompt, voice, cancellation);
+            return _stream.StartAsync(prompt, voice, made: null, cancellation);
         },
         cancellation);
 
@@ -48,31 +56,69 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         },
         cancellation);
 
+    /// <summary>The words so far are all of this stretch: it is spoken to its end.</summary>
+    public Task EndStretchAsync(CancellationToken cancellation) => WriteAsync(
+        async () =>
+        {
+            var end = new TokenUnits([], End: true);
+            _text.Add(end);
+            _ended = true;
+            await _stream.SendAsync(end, cancellation);
+            await _stream.EndAsync();
+        },
+        cancellation);
+
+    /// <summary>Begins the next stretch, once all frames have come. Its words follow.</summary>
+    /// <param name="prompt">Begins anew with this; null goes on with the words before.</param>
+    /// <param name="frames">The frames of the utterance so far: the next stretch goes on from them, where it does not begin anew.</param>
+    public async Task GoOnAsync(PromptTokens? prompt, CodeFrames frames, CancellationToken cancellation)
+    {
+        var begun = prompt is null ? frames.Codes[((int)FramesBefore * frames.Groups)..] : default;
+        _made = begun.IsEmpty ? null : new CodeFrames(frames.Groups, [.. begun]);
+        if (prompt is not null)
+            FramesBefore = frames.Count;
+        _text.RemoveAll(tokens => tokens.Ids.Length is 0);
+        if (prompt is not null)
+        {
+            _start = (prompt, _start!.Value.Voice);
+            _text.Clear();
+        }
+
+        _ended = false;
+        await OpenAsync(cancellation);
+    }
+
     public IAsyncEnumerable<CodeFrames> ReadFramesAsync(CancellationToken cancellation) => _stream.ReadFramesAsync(cancellation);
 
     /// <summary>Begins again with <see cref="SecondSeed"/>. What has come of the text is sent again.</summary>
-    public async Task RepeatAsync(CancellationToken cancellation)
+    public Task RepeatAsync(CancellationToken cancellation)
     {
-        var again = await stages.OpenGeneratingAsync(utterance with { Seed = SecondSeed(utterance.Seed) }, limits);
-        await WriteAsync(
-            async () =>
-            {
-                _stream.Dispose();
-                _stream = again;
-                if (_start is { } start)
-                    await again.StartAsync(start.Prompt, start.Voice, cancellation);
-                foreach (var tokens in _text)
-                    await again.SendAsync(tokens, cancellation);
-                if (_ended)
-                    await again.EndAsync();
-            },
-            cancellation);
+        _seed = SecondSeed(utterance.Seed);
+        return OpenAsync(cancellation);
     }
 
     public void Dispose()
     {
         _stream.Dispose();
         _writing.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        var again = await stages.OpenGeneratingAsync(utterance with { Seed = _seed }, limits);
+        await WriteAsync(
+            async () =>
+            {
+                _stream.Dispose();
+                _stream = again;
+                if (_start is { } start)
+                    await again.StartAsync(start.Prompt, start.Voice, _made, cancellation);
+                foreach (var tokens in _text)
+                    await again.SendAsync(tokens, cancellation);
+                if (_ended)
+                    await again.EndAsync();
+            },
+            cancellation);
     }
 
     private async Task WriteAsync(Func<Task> write, CancellationToken cancellation)

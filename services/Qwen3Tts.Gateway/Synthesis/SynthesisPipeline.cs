@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
@@ -36,18 +37,20 @@ internal sealed class SynthesisPipeline(
         var buffer = new FrameBuffer(codec.Groups, held: isFile ? (int)Math.Ceiling(lead * codec.FramesPerSecond) : 0);
         var clock = new PlaybackClock(codec.SampleRate, isFile ? 0 : lead, time);
         var fade = new FadeOut(codec.SamplesPerFrame);
-        var frames = new FramePump(generating, buffer);
+        var plan = new StretchPlan(codec, utterance.Manner.Prosody);
+        var handover = new StretchHandover(single: !utterance.Manner.IsShaped);
+        var frames = new FramePump(generating, buffer, handover);
         try
         {
             await PumpGroup.RunAsync(
                 stop,
-                last: new AudioPump(utterance, frames, buffer, clock, fade, decoding, client, timer).RunAsync(stop.Token),
+                last: new AudioPump(utterance, frames, buffer, clock, fade, plan, decoding, client, timer).RunAsync(stop.Token),
                 voice,
                 speaking?.GuardAsync(stop.Token) ?? Task.CompletedTask,
                 new TextPump(client, tokenizing, buffer).RunAsync(stop.Token),
-                new TokenPump(voice, tokenizing, generating).RunAsync(stop.Token),
+                new TokenPump(voice, tokenizing, generating, buffer, plan, handover).RunAsync(stop.Token),
                 frames.RunAsync(stop.Token),
-                new DecodePump(utterance, voice, buffer, clock, fade, decoding).RunAsync(stop.Token));
+                new DecodePump(utterance, voice, buffer, clock, fade, decoding, plan).RunAsync(stop.Token));
         }
         catch (Exception) when (limits.Cancellation.IsCancellationRequested)
         {

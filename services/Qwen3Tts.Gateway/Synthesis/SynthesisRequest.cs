@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 
@@ -26,4 +27,6 @@ internal sealed record SynthesisRequest
     public AudioEncoding Encoding { get; init; }
 
     public DeliveryPurpose Purpose { get; init; }
+
+    public SpeechManner Manner { get; init; } = SpeechManner.Plain;
 }

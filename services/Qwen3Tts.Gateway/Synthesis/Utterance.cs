@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -24,6 +25,8 @@ internal sealed record Utterance(
     AudioEncoding Encoding,
     DeliveryPurpose Purpose = DeliveryPurpose.Playback)
 {
+    public SpeechManner Manner { get; init; } = SpeechManner.Plain;
+
     public bool IsInContext => Mode is SynthesisMode.CloneInContext;
 
     /// <summary>What is said in the reference clip, where the model is to read it; else empty.</summary>

@@ -35,7 +35,10 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
             request.Sampling,
             request.Seed ?? seeds.Draw(),
             request.Encoding,
-            request.Purpose);
+            request.Purpose)
+        {
+            Manner = request.Manner,
+        };
     }
 
     private async Task<RequestedVoice> FindVoiceAsync(

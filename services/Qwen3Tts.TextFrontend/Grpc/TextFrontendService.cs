@@ -3,8 +3,11 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Prosody;
 using Qwen3Tts.TextFrontend.Limits;
 using Qwen3Tts.TextFrontend.Prompts;
+using Qwen3Tts.TextFrontend.Ssml;
+using Qwen3Tts.TextFrontend.Styles;
 using Qwen3Tts.TextFrontend.Telemetry;
 using Qwen3Tts.TextFrontend.Tokenization;
 using Rpc = Qwen3Tts.Internal.V1;
@@ -13,7 +16,12 @@ namespace Qwen3Tts.TextFrontend.Grpc;
 
 /// <summary>Text to token units, while the text arrives.</summary>
 internal sealed class TextFrontendService(
-    Loading<TokenizerCatalog> tokenizers, IOptions<TextFrontendOptions> options, TextFrontendMetrics metrics, TimeProvider time)
+    Loading<TokenizerCatalog> tokenizers,
+    IOptions<TextFrontendOptions> options,
+    StyleCatalog styles,
+    ISpokenForms forms,
+    TextFrontendMetrics metrics,
+    TimeProvider time)
     : Rpc.TextFrontend.TextFrontendBase
 {
     public override async Task Tokenize(
@@ -25,9 +33,14 @@ internal sealed class TextFrontendService(
         activity?.SetTag("qwen3tts.model", start.Model).SetTag("qwen3tts.utterance.id", start.UtteranceId);
 
         QwenTokenizer tokenizer = tokenizers.Value[start.Model];
-        var utterance = new UtteranceTokenizer(tokenizer, options.Value, start.Instruction, start.ReferenceTranscript);
-        var call = new TokenizeCall(start.Model, utterance, responses, metrics, time);
-        await ReadTextAsync(requests, call, cancellation);
+        var resolver = new StyleResolver(styles, start.Language, start.TakesInstruction, start.RefuseStyles);
+        UtteranceTokenizer Begin(string style) => new(
+            tokenizer, options.Value, string.Join(' ', new[] { start.Instruction, style }.Where(part => part.Length > 0)), start.ReferenceTranscript);
+        var call = new TokenizeCall(start.Model, Begin, resolver, responses, metrics, time);
+        if (start.Style.Length > 0)
+            await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, cancellation);
+        var document = start.Ssml ? new DocumentCall(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms), start.Style, call) : null;
+        await ReadTextAsync(requests, call, document, cancellation);
         activity?.SetTag("qwen3tts.characters", call.Characters).SetTag("qwen3tts.tokens", call.Tokens);
     }
 
@@ -48,7 +61,7 @@ internal sealed class TextFrontendService(
     }
 
     private static async Task ReadTextAsync(
-        IAsyncStreamReader<Rpc.TokenizeRequest> requests, TokenizeCall call, CancellationToken cancellation)
+        IAsyncStreamReader<Rpc.TokenizeRequest> requests, TokenizeCall call, DocumentCall? document, CancellationToken cancellation)
     {
         bool ended = false;
         while (await requests.MoveNext(cancellation))
@@ -59,10 +72,10 @@ internal sealed class TextFrontendService(
             switch (request.MessageCase)
             {
                 case Rpc.TokenizeRequest.MessageOneofCase.Text:
-                    await call.AppendAsync(request.Text, cancellation);
+                    await (document?.AppendAsync(request.Text, cancellation) ?? call.AppendAsync(request.Text, cancellation));
                     break;
                 case Rpc.TokenizeRequest.MessageOneofCase.End:
-                    await call.EndAsync(cancellation);
+                    await (document?.EndAsync(cancellation) ?? call.EndAsync(cancellation));
                     ended = true;
                     break;
                 default:

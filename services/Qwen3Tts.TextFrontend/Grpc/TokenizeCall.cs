@@ -1,50 +1,83 @@
 using Grpc.Core;
+using Qwen3Tts.Speech.Prosody;
 using Qwen3Tts.TextFrontend.Prompts;
+using Qwen3Tts.TextFrontend.Styles;
 using Qwen3Tts.TextFrontend.Telemetry;
 using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.TextFrontend.Grpc;
 
 /// <summary>One utterance on the wire: what its text makes final is written, the prompt first.</summary>
+/// <param name="begin">Begins the text of a style, by that style's instruction.</param>
 internal sealed class TokenizeCall(
     string model,
-    UtteranceTokenizer utterance,
+    Func<string, UtteranceTokenizer> begin,
+    StyleResolver styles,
     IServerStreamWriter<Rpc.TokenizeResponse> responses,
     TextFrontendMetrics metrics,
     TimeProvider time)
 {
+    private UtteranceTokenizer _utterance = begin("");
+    private string _instruction = "";
+    private int _charactersBefore;
     private long? _firstPiece;
     private bool _promptSent;
+    private bool _restarted;
 
     /// <summary>Ids of words sent so far.</summary>
     public int Tokens { get; private set; }
 
-    public int Characters => utterance.Characters;
+    public int Characters => _charactersBefore + _utterance.Characters;
 
     public Task AppendAsync(string piece, CancellationToken cancellation)
     {
         _firstPiece ??= time.GetTimestamp();
-        int before = utterance.Characters;
-        utterance.Append(piece);
-        metrics.AddCharacters(model, utterance.Characters - before);
+        int before = _utterance.Characters;
+        _utterance.Append(_restarted ? piece.TrimStart() : piece);
+        _restarted = false;
+        metrics.AddCharacters(model, _utterance.Characters - before);
         return WriteAsync(end: false, cancellation);
     }
 
+    /// <summary>What follows is spoken in another way, or apart from what was before.</summary>
+    public async Task BeginStretchAsync(TimeSpan pause, ProsodySettings prosody, string style, CancellationToken cancellation)
+    {
+        if (_promptSent)
+        {
+            _utterance.EndStretch();
+            await WriteAsync(end: false, cancellation);
+        }
+
+        (string instruction, ProsodySettings near, string? warning) = styles.Resolve(style);
+        if (warning is not null)
+            await WarnAsync(warning, cancellation);
+        await responses.WriteAsync(TokenizeMessages.Stretch(pause, prosody.Within(near)), cancellation);
+        if (instruction == _instruction)
+            return;
+        _charactersBefore += _utterance.Characters;
+        (_instruction, _utterance, _promptSent, _restarted) = (instruction, begin(instruction), false, true);
+    }
+
+    public Task MarkAsync(string name, CancellationToken cancellation) => responses.WriteAsync(TokenizeMessages.Mark(name), cancellation);
+
+    public Task WarnAsync(string message, CancellationToken cancellation) =>
+        responses.WriteAsync(TokenizeMessages.Warning(message), cancellation);
+
     public Task EndAsync(CancellationToken cancellation)
     {
-        utterance.End();
+        _utterance.End();
         return WriteAsync(end: true, cancellation);
     }
 
     private async Task WriteAsync(bool end, CancellationToken cancellation)
     {
-        if (!_promptSent && utterance.Prompt is { } prompt)
+        if (!_promptSent && _utterance.Prompt is { } prompt)
         {
             await responses.WriteAsync(TokenizeMessages.Prompt(prompt), cancellation);
             _promptSent = true;
         }
 
-        int[] ids = utterance.Take();
+        int[] ids = _utterance.Take();
         if (ids.Length > 0 && Tokens == 0 && _firstPiece is { } first)
             metrics.RecordFirstToken(model, time.GetElapsedTime(first));
         if (ids.Length > 0 || end)

@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Prosody;
 using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.TextFrontend.Grpc;
@@ -22,6 +23,19 @@ internal static class TokenizeMessages
         Add(message.Ids, ids);
         return new Rpc.TokenizeResponse { Tokens = message };
     }
+
+    public static Rpc.TokenizeResponse Stretch(TimeSpan pause, ProsodySettings prosody) => new()
+    {
+        Stretch = new Rpc.StretchStart
+        {
+            PauseMs = (uint)Math.Round(pause.TotalMilliseconds),
+            Prosody = new V1.Prosody { Rate = prosody.Rate, PitchSemitones = prosody.Semitones, VolumeDb = prosody.Decibels },
+        },
+    };
+
+    public static Rpc.TokenizeResponse Mark(string name) => new() { Mark = new Rpc.MarkPlace { Name = name } };
+
+    public static Rpc.TokenizeResponse Warning(string message) => new() { Warning = message };
 
     private static void Add(RepeatedField<uint> field, int[] ids)
     {

@@ -4,6 +4,8 @@ using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.TextFrontend.Grpc;
 using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Ssml;
+using Qwen3Tts.TextFrontend.Styles;
 using Qwen3Tts.TextFrontend.Telemetry;
 using Qwen3Tts.TextFrontend.Tokenization;
 
@@ -15,9 +17,12 @@ public static class TextFrontendHosting
     public static WebApplicationBuilder AddTextFrontend(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TextFrontendMetrics>();
+        builder.Services.AddSingleton<StyleCatalog>();
+        builder.Services.AddSingleton<ISpokenForms, SpelledForms>();
         return builder
             .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
             .AddFleetOptions<TextFrontendOptions>(TextFrontendOptions.Section)
+            .AddFleetOptions<StyleOptions>(StyleOptions.Section)
             .AddLoading(services => LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
     }
 

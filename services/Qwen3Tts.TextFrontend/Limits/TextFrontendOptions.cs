@@ -11,6 +11,10 @@ public sealed class TextFrontendOptions
     [Range(1, 1_000_000)]
     public int MaxCharacters { get; set; } = 5_000;
 
+    /// <summary>The most characters of an SSML document, tags and all; its words count as text besides.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxSsmlCharacters { get; set; } = 50_000;
+
     /// <summary>The most characters of an instruction or voice description.</summary>
     [Range(1, 1_000_000)]
     public int MaxInstructionCharacters { get; set; } = 2_000;

@@ -60,6 +60,13 @@ public sealed class UtteranceTokenizer
         FormPrompt();
     }
 
+    /// <summary>All words so far are final, whatever follows.</summary>
+    public void EndStretch()
+    {
+        _words.End(_ids);
+        FormPrompt();
+    }
+
     /// <summary>Ends the text.</summary>
     /// <exception cref="SpeechException">There is nothing to say.</exception>
     public void End()

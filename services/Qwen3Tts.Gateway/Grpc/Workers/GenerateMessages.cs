@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Voices;
 using Rpc = Qwen3Tts.Internal.V1;
@@ -7,7 +8,7 @@ namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 internal static class GenerateMessages
 {
-    public static Rpc.GenerateStart Start(Utterance utterance, PromptTokens prompt, VoiceEmbedding? voice)
+    public static Rpc.GenerateStart Start(Utterance utterance, PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made)
     {
         var start = new Rpc.GenerateStart
         {
@@ -26,6 +27,7 @@ internal static class GenerateMessages
             TextDelivery = utterance.Delivery is TextDelivery.Whole ? V1.TextDelivery.Whole : V1.TextDelivery.Streaming,
             Sampling = SamplingMessage(utterance.Sampling),
             Seed = utterance.Seed,
+            Made = made is null ? null : FrameMessages.Write(made, firstFrame: 0),
         };
         if (voice is not null)
             start.XVector.AddRange(voice.XVector);

@@ -14,8 +14,8 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
 {
     public GenerationEnd? Finished { get; private set; }
 
-    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation) =>
-        stream.WriteAsync(new Rpc.GenerateRequest { Start = GenerateMessages.Start(utterance, prompt, voice) }, cancellation);
+    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made, CancellationToken cancellation) =>
+        stream.WriteAsync(new Rpc.GenerateRequest { Start = GenerateMessages.Start(utterance, prompt, voice, made) }, cancellation);
 
     public Task SendAsync(TokenUnits tokens, CancellationToken cancellation) => stream.WriteAsync(
         new Rpc.GenerateRequest { Tokens = new Rpc.TextTokens { Ids = { tokens.Ids.Select(id => (uint)id) }, End = tokens.End } }, cancellation);

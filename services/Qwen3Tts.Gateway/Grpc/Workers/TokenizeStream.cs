@@ -9,6 +9,8 @@ namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.TokenizeRequest, Rpc.TokenizeResponse> stream) : ITokenizing
 {
+    private readonly List<TokenUnits> _early = [];
+
     public Task StartAsync(CancellationToken cancellation) => stream.WriteAsync(
         new Rpc.TokenizeRequest
         {
@@ -18,6 +20,11 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 UtteranceId = utterance.Id,
                 Instruction = utterance.Instruction,
                 ReferenceTranscript = utterance.ReferenceTranscript,
+                Ssml = utterance.Manner.IsSsml,
+                Language = utterance.Language,
+                Style = utterance.Manner.Style,
+                TakesInstruction = utterance.Model.TakesInstruction,
+                RefuseStyles = utterance.Manner.RefusesStyles,
             },
         },
         cancellation);
@@ -33,18 +40,28 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
 
     public async Task<PromptTokens> ReadPromptAsync(CancellationToken cancellation)
     {
-        var prompt = (await stream.ReadAsync(cancellation))?.Prompt ?? throw Broken("sent no prompt first");
-        return new PromptTokens(Ids(prompt.Role), Ids(prompt.Instruction), Ids(prompt.Reference));
+        while (await stream.ReadAsync(cancellation) is { } response)
+        {
+            if (response.Prompt is { } prompt)
+                return Prompt(prompt);
+            if (response.Tokens is not null)
+                break;
+            _early.Add(Units(response));
+        }
+
+        throw Broken("sent no prompt first");
     }
 
     public async IAsyncEnumerable<TokenUnits> ReadTokensAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        foreach (var units in _early)
+            yield return units;
         var ended = false;
         while (await stream.ReadAsync(cancellation) is { } response)
         {
-            var tokens = !ended && response.Tokens is { } words ? words : throw Broken("sent something other than words");
-            ended = tokens.End;
-            yield return new TokenUnits(Ids(tokens.Ids), tokens.End);
+            var units = ended ? throw Broken("sent something other than words") : Units(response);
+            ended = units.End;
+            yield return units;
         }
 
         if (!ended)
@@ -52,6 +69,21 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
     }
 
     public void Dispose() => stream.Dispose();
+
+    private static TokenUnits Units(Rpc.TokenizeResponse response) => response.MessageCase switch
+    {
+        Rpc.TokenizeResponse.MessageOneofCase.Tokens => new TokenUnits(Ids(response.Tokens.Ids), response.Tokens.End),
+        Rpc.TokenizeResponse.MessageOneofCase.Prompt => new TokenUnits([], End: false) { Prompt = Prompt(response.Prompt) },
+        Rpc.TokenizeResponse.MessageOneofCase.Stretch => new TokenUnits([], End: false)
+        {
+            Stretch = (TimeSpan.FromMilliseconds(response.Stretch.PauseMs), SynthesizeMessages.Read(response.Stretch.Prosody)),
+        },
+        Rpc.TokenizeResponse.MessageOneofCase.Mark => new TokenUnits([], End: false) { Mark = response.Mark.Name },
+        Rpc.TokenizeResponse.MessageOneofCase.Warning => new TokenUnits([], End: false) { Warning = response.Warning },
+        _ => throw Broken("sent something other than words"),
+    };
+
+    private static PromptTokens Prompt(Rpc.PromptTokens prompt) => new(Ids(prompt.Role), Ids(prompt.Instruction), Ids(prompt.Reference));
 
     private static int[] Ids(IEnumerable<uint> ids) => [.. ids.Select(id => checked((int)id))];
 

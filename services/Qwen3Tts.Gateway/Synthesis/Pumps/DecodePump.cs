@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Voices;
 
@@ -9,20 +10,20 @@ namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 /// the official code does.
 /// </summary>
 internal sealed class DecodePump(
-    Utterance utterance, Task<VoiceEmbedding?> voice, FrameBuffer buffer, PlaybackClock clock, FadeOut fade, IDecoding decoding)
+    Utterance utterance, Task<VoiceEmbedding?> voice, FrameBuffer buffer, PlaybackClock clock, FadeOut fade, IDecoding decoding, StretchPlan plan)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
         await decoding.StartAsync(utterance.IsInContext ? (await voice)?.ReferenceCodes : null, cancellation);
         long samples = 0;
-        await clock.WaitAsync(samples, cancellation);
+        await clock.WaitAsync(plan.Heard(samples), cancellation);
         while (await buffer.TakeAsync(cancellation) is { } next)
         {
             if (next.Fades)
                 fade.Begin(samples);
             await decoding.SendAsync(next.Frame, next.Index, cancellation);
             samples += utterance.Model.Codec.SamplesPerFrame;
-            await clock.WaitAsync(samples, cancellation);
+            await clock.WaitAsync(plan.Heard(samples), cancellation);
         }
 
         await decoding.EndAsync();

@@ -11,7 +11,8 @@ internal interface IGenerating : IDisposable
     /// <summary>How the speech ended; null before <see cref="ReadFramesAsync"/> has.</summary>
     GenerationEnd? Finished { get; }
 
-    Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation);
+    /// <param name="made">Frames that it goes on from; null for none.</param>
+    Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made, CancellationToken cancellation);
 
     Task SendAsync(TokenUnits tokens, CancellationToken cancellation);
 

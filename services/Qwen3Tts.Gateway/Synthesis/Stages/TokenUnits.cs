@@ -1,5 +1,21 @@
+using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Prosody;
+
 namespace Qwen3Tts.Gateway.Synthesis.Stages;
 
-/// <summary>Ids of words, in order.</summary>
+/// <summary>Ids of words, in order, or something that lies between them.</summary>
 /// <param name="End">Whether they are the last.</param>
-internal readonly record struct TokenUnits(int[] Ids, bool End);
+internal readonly record struct TokenUnits(int[] Ids, bool End)
+{
+    /// <summary>A stretch begins here: the silence before it, and how it is said.</summary>
+    public (TimeSpan Pause, ProsodySettings Prosody)? Stretch { get; init; }
+
+    /// <summary>The stretch that has begun begins anew, with this prompt.</summary>
+    public PromptTokens? Prompt { get; init; }
+
+    /// <summary>A mark of this name lies here.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>Something is not done as the text asks.</summary>
+    public string? Warning { get; init; }
+}

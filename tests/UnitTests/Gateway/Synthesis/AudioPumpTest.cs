@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
@@ -9,6 +10,7 @@ using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
+using Qwen3Tts.Speech.Prosody;
 
 namespace Qwen3Tts.UnitTests.Gateway.Synthesis;
 
@@ -61,8 +63,8 @@ public sealed class AudioPumpTest
         var buffer = new FrameBuffer(groups: 1, held: 0);
         var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
         var timer = new UtteranceTimer(Utterance, 0, metrics, TimeProvider.System, null);
-        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer);
-        return (buffer, new AudioPump(Utterance, frames, buffer, clock, new FadeOut(1), _decoding, _client, timer));
+        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, new StretchHandover(single: true));
+        return (buffer, new AudioPump(Utterance, frames, buffer, clock, new FadeOut(1), new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral), _decoding, _client, timer));
     }
 
     private sealed class SlowClient : IUtteranceClient
@@ -86,6 +88,10 @@ public sealed class AudioPumpTest
             Offered.Release();
             return Taken.WaitAsync(Ct);
         }
+
+        public Task SendMarkAsync(SpokenMark mark) => throw new NotSupportedException();
+
+        public Task SendWarningAsync(string message) => throw new NotSupportedException();
 
         public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries)
         {

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
+using Qwen3Tts.Speech.Prosody;
 using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.UnitTests.Gateway.Synthesis;
@@ -78,7 +80,7 @@ public sealed class DecodePumpTest
     private Task Begin(int frames)
     {
         _buffer.Add(new CodeFrames(1, [.. Enumerable.Range(0, frames)]));
-        return new DecodePump(Utterance, Task.FromResult<VoiceEmbedding?>(null), _buffer, _clock, _fade, _decoding).RunAsync(Ct);
+        return new DecodePump(Utterance, Task.FromResult<VoiceEmbedding?>(null), _buffer, _clock, _fade, _decoding, new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral)).RunAsync(Ct);
     }
 
     // In steps, and each told of: a frame that is sent sets the timer of the next.

@@ -1,0 +1,33 @@
+using Qwen3Tts.TextFrontend.Ssml;
+
+namespace Qwen3Tts.TextFrontend.Grpc;
+
+/// <summary>An SSML document on the wire: its steps, done.</summary>
+/// <param name="style">Of words around which the document names none.</param>
+internal sealed class DocumentCall(SsmlParser parser, SsmlScript script, string style, TokenizeCall call)
+{
+    public Task AppendAsync(string piece, CancellationToken cancellation) => DoAsync(script.Take(parser.Append(piece)), cancellation);
+
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        await DoAsync(script.Take(parser.End()), cancellation);
+        await DoAsync(script.End(), cancellation);
+        await call.EndAsync(cancellation);
+    }
+
+    private async Task DoAsync(IReadOnlyList<ScriptStep> steps, CancellationToken cancellation)
+    {
+        foreach (var step in steps)
+        {
+            await (step switch
+            {
+                ScriptStep.Words words => call.AppendAsync(words.Text, cancellation),
+                ScriptStep.Stretch next => call.BeginStretchAsync(
+                    next.Pause, next.Prosody, next.Style is "" ? style : next.Style, cancellation),
+                ScriptStep.Mark mark => call.MarkAsync(mark.Name, cancellation),
+                ScriptStep.Warning warning => call.WarnAsync(warning.Message, cancellation),
+                _ => throw new InvalidOperationException($"{step.GetType()} is no step that is known."),
+            });
+        }
+    }
+}

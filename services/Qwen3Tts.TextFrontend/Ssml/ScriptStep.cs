@@ -1,0 +1,24 @@
+using Qwen3Tts.Speech.Prosody;
+
+namespace Qwen3Tts.TextFrontend.Ssml;
+
+/// <summary>What is to be done next for a document.</summary>
+internal abstract record ScriptStep
+{
+    private ScriptStep()
+    {
+    }
+
+    /// <summary>Words to speak, which go on from those before.</summary>
+    public sealed record Words(string Text) : ScriptStep;
+
+    /// <summary>A stretch of speech begins that differs from the one before, or is apart from it.</summary>
+    /// <param name="Pause">The silence before it.</param>
+    /// <param name="Style">Empty for none.</param>
+    public sealed record Stretch(TimeSpan Pause, ProsodySettings Prosody, string Style) : ScriptStep;
+
+    /// <summary>The caller is to be told when this place is heard.</summary>
+    public sealed record Mark(string Name) : ScriptStep;
+
+    public sealed record Warning(string Message) : ScriptStep;
+}
