@@ -58,6 +58,13 @@ internal sealed class TokenizeCall(
         (_instruction, _utterance, _promptSent, _restarted) = (instruction, begin(instruction), false, true);
     }
 
+    /// <summary>What has come is read as if the text ended here.</summary>
+    public Task FlushAsync(CancellationToken cancellation)
+    {
+        _utterance.EndStretch();
+        return WriteAsync(end: false, cancellation);
+    }
+
     public Task MarkAsync(string name, CancellationToken cancellation) => responses.WriteAsync(TokenizeMessages.Mark(name), cancellation);
 
     public Task WarnAsync(string message, CancellationToken cancellation) =>
@@ -77,6 +84,8 @@ internal sealed class TokenizeCall(
             _promptSent = true;
         }
 
+        foreach (var warning in _utterance.TakeWarnings())
+            await WarnAsync(warning, cancellation);
         int[] ids = _utterance.Take();
         if (ids.Length > 0 && Tokens == 0 && _firstPiece is { } first)
             metrics.RecordFirstToken(model, time.GetElapsedTime(first));

@@ -11,7 +11,7 @@ public sealed class NormalizerFactory
     /// <exception cref="Speech.Errors.SpeechException">Invalid: there is no grammar of the language.</exception>
     public TextNormalizer Begin(NormalizerSettings settings) => new(
         settings.Mode,
-        new LanguageChoice(settings.Mode is NormalizationMode.Off ? "en" : LanguageNames.CodeOf(settings.Language), _detector, settings.Emoji),
+        new LanguageChoice(settings.Mode is NormalizationMode.Off ? "en" : LanguageNames.CodeOf(settings.Language), _detector, settings.Emoji, settings.Spoken),
         settings.Lexicon ?? Lexicon.Empty);
 
     /// <summary>Writes a whole text out.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.TextFrontend.Normalization.Languages;
 
@@ -17,12 +18,15 @@ internal sealed class LanguageChoice
 
     private readonly ILanguageDetector _detector;
     private readonly EmojiReading _emoji;
+    private readonly IReadOnlySet<string>? _spoken;
     private readonly StringBuilder _seen = new();
     private LanguageReaders? _base;
 
     /// <param name="named">Two letters of the language; null where it is to be found.</param>
-    public LanguageChoice(string? named, ILanguageDetector detector, EmojiReading emoji)
+    /// <param name="spoken">Codes that may be found; null: any.</param>
+    public LanguageChoice(string? named, ILanguageDetector detector, EmojiReading emoji, IReadOnlySet<string>? spoken = null)
     {
+        _spoken = spoken;
         _detector = detector;
         _emoji = emoji;
         if (named is null)
@@ -117,8 +121,18 @@ internal sealed class LanguageChoice
         }
 
         Chosen = Detect(sample.ToString(), _detector);
+        Refuse(Chosen.Value);
         _base = GrammarShelf.Readers(Chosen.Value.Code, _emoji);
         _seen.Clear();
+    }
+
+    // Languages of Latin letters are mistaken for each other; a script is not.
+    private void Refuse(DetectedLanguage found)
+    {
+        if (_spoken is null || _spoken.Contains(found.Code) || found.Code is "en" or "fr" or "de" or "es" or "it" or "pt" || found.Confidence < 0.8)
+            return;
+        throw SpeechException.Invalid(
+            $"The text is {LanguageNames.NameOf(found.Code)}, which this model does not speak. It speaks {string.Join(", ", _spoken.Select(LanguageNames.NameOf).Order())}.");
     }
 
     private static void Count(char c, ref int letters, ref int others)
