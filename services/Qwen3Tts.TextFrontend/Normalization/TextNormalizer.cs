@@ -35,6 +35,9 @@ public sealed class TextNormalizer
     /// <summary>The language that the text is read in, and how sure that is; null while it is not known.</summary>
     public DetectedLanguage? Language => _languages.Chosen;
 
+    /// <summary>UTF-16 code units that wait for more text.</summary>
+    internal int Waiting => _window.Count;
+
     /// <summary>Takes the next piece; what is final is added to <paramref name="said"/>.</summary>
     public void Append(ReadOnlySpan<char> piece, SpokenText said)
     {

@@ -66,6 +66,8 @@ public static class Verbalizer
     {
         var parts = text.Split(['-', '/', '.', ' ', '年', '月', '日'], StringSplitOptions.RemoveEmptyEntries);
         var order = format.ToLowerInvariant().Where(c => c is 'd' or 'm' or 'y').Distinct().ToArray();
+        if (parts.Length == order.Length - 1)
+            order = [.. order.Where(letter => letter != 'y')];
         if (parts.Length != order.Length || !parts.All(part => part.Length <= 4 && part.All(char.IsAsciiDigit)))
             return null;
         int? Part(char letter) => Array.IndexOf(order, letter) is >= 0 and var at ? int.Parse(parts[at], System.Globalization.CultureInfo.InvariantCulture) : null;

@@ -30,6 +30,7 @@ public sealed class UtteranceTokenizer
     private readonly TextNormalizer? _normalizer;
     private readonly SpokenText _said = new();
     private bool _spoken;
+    private bool _written;
     private int _warned;
 
     /// <param name="instruction">The instruction or voice description; empty for none.</param>
@@ -62,6 +63,7 @@ public sealed class UtteranceTokenizer
     public void Append(ReadOnlySpan<char> piece)
     {
         _limit.Add(piece);
+        _written |= !piece.IsWhiteSpace();
         if (_normalizer is null)
         {
             Say(piece);
@@ -87,7 +89,12 @@ public sealed class UtteranceTokenizer
     {
         Settle();
         if (!_spoken)
-            throw SpeechException.Invalid("There is nothing to say: the text is empty or only whitespace, or only what is not spoken, such as emoji.");
+        {
+            throw SpeechException.Invalid(_written
+                ? "There is nothing to say: the text has only what is not spoken, such as emoji or fenced code."
+                : "There is nothing to say: the text is empty or only whitespace.");
+        }
+
         _words.End(_ids);
         FormPrompt();
     }

@@ -45,7 +45,7 @@ internal sealed class MarkdownReader : IReader
         switch (window[0])
         {
             case '`' or '~' when run >= 3:
-                InFence = true;
+                InFence = IsCertain(window);
                 return new Reading(run, "", SemioticClass.Markdown, "Fenced code is not spoken.");
             case '#' when run <= 6 && window[run] == ' ':
                 return Drop(run + 1);
@@ -71,7 +71,7 @@ internal sealed class MarkdownReader : IReader
             rule++;
         if (rule > 3 && window[rule] is '\n' or '\0' or '\r')
             return Drop(rule);
-        _inRow = true;
+        _inRow = IsCertain(window);
         return Drop(window[1] == ' ' ? 2 : 1);
     }
 
@@ -94,14 +94,17 @@ internal sealed class MarkdownReader : IReader
             close++;
         if (window[close] != ')')
             return Reading.None;
-        _linkTarget = close + 1 - end;
+        if (IsCertain(window))
+            _linkTarget = close + 1 - end;
         return Drop(at + 1);
     }
 
     private Reading LeaveLink(TextWindow window)
     {
-        (var length, _linkTarget) = (_linkTarget, 0);
-        return window[1] == '(' ? Drop(length) : Reading.None;
+        var (length, isTarget) = (_linkTarget, window[1] == '(');
+        if (IsCertain(window))
+            _linkTarget = 0;
+        return isTarget ? Drop(length) : Reading.None;
     }
 
     private static Reading ReadEmphasis(TextWindow window, ReadingContext context)
@@ -121,7 +124,7 @@ internal sealed class MarkdownReader : IReader
     {
         if (context.AtLineStart && window[0] is '`' or '~' && Run(window, window[0]) is >= 3 and var run)
         {
-            InFence = false;
+            InFence = !IsCertain(window);
             return Drop(run);
         }
 
@@ -131,6 +134,9 @@ internal sealed class MarkdownReader : IReader
         // All that has come is dropped at once, up to the end of its line.
         return Drop(context.AtLineStart && window[0] is '`' or '~' or ' ' ? 1 : end);
     }
+
+    // What is read with too little text is read again: it must leave no trace.
+    private static bool IsCertain(TextWindow window) => !window.Starved || window.Ended;
 
     private static int Run(TextWindow window, char c)
     {

@@ -133,7 +133,7 @@ internal sealed class QuantityReader(Grammar grammar) : IReader
             end += digits + 1;
         }
 
-        return points >= 2 && end - at <= 40 && !IsGrouped(window, at, end);
+        return points >= 2 && char.IsAsciiDigit(window[at]) && end - at <= 40 && !IsGrouped(window, at, end);
     }
 
     private static bool IsGrouped(TextWindow window, int at, int end)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace UnitTests.TextFrontend.Normalization;
+namespace Qwen3Tts.UnitTests.TextFrontend.Normalization;
 
 /// <summary>One item of the table of written forms.</summary>
 public sealed record SpokenForm(string Language, string Class, string Written, string Spoken, string Source)

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using Qwen3Tts.TextFrontend.Normalization;
 
-namespace UnitTests.TextFrontend.Normalization;
+namespace Qwen3Tts.UnitTests.TextFrontend.Normalization;
 
 /// <summary>The table of what must be said: tests/UnitTests/TextFrontend/Normalization/spoken-forms.tsv, each item with its source.</summary>
-public sealed class SpokenFormTests(ITestOutputHelper output)
+public sealed class SpokenFormTest(ITestOutputHelper output)
 {
     private static readonly NormalizerFactory s_factory = new();
 
