@@ -7,6 +7,7 @@ using Qwen3Tts.Benchmarks.Precision;
 using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Prosody;
 using Qwen3Tts.Benchmarks.Stages;
+using Qwen3Tts.Benchmarks.Text;
 using Qwen3Tts.Benchmarks.Watermark;
 using Qwen3Tts.Cli.Fleet;
 
@@ -64,4 +65,10 @@ watermark.SetAction(parsed => WatermarkBenchmark.Run(
 var joints = new Option<int>("--joints") { Description = "Utterances to speak, with a pause and without.", DefaultValueFactory = _ => 100 };
 var prosody = new Command("prosody", "Rate, pitch and volume; pauses and what their joints sound like; emphasis.") { checkpoint, joints };
 prosody.SetAction(async (parsed, _) => await ProsodyBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out));
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark }.Parse(args).InvokeAsync();
+var text = new Command("text", "How fast text is written out, and how soon.");
+text.SetAction(_ =>
+{
+    Console.WriteLine(TextBenchmark.Header);
+    TextBenchmark.Run(Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text }.Parse(args).InvokeAsync();

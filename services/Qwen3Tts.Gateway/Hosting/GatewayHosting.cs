@@ -10,6 +10,7 @@ using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
@@ -37,6 +38,7 @@ public static class GatewayHosting
     {
         app.MapGrpcService<SpeechService>();
         app.MapGrpcService<VoicesService>();
+        app.MapGrpcService<TextsService>();
         app.MapGrpcService<ModelsService>();
         app.MapGrpcService<ConsentsService>();
         app.MapGrpcService<ConsentOperationsService>();
@@ -102,8 +104,11 @@ public static class GatewayHosting
         builder.AddFleetOptions<DeliveryOptions>(DeliveryOptions.Section);
         builder.Services.AddSingleton<ModelRegistry>();
         builder.Services.AddSingleton<SeedSource>();
+        builder.AddFleetOptions<LexiconOptions>(LexiconOptions.Section);
+        builder.Services.AddSingleton<TenantLexicons>();
         builder.Services.AddSingleton<UtterancePlanner>();
         builder.Services.AddSingleton<IStages, WorkerStages>();
+        builder.Services.AddSingleton<TextAnalyzer>();
         builder.Services.AddSingleton<SynthesisPipeline>();
         return builder;
     }

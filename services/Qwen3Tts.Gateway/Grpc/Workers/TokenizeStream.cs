@@ -25,12 +25,19 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Style = utterance.Manner.Style,
                 TakesInstruction = utterance.Model.TakesInstruction,
                 RefuseStyles = utterance.Manner.RefusesStyles,
+                TextNormalization = TextMessages.Write(utterance.Reading.Normalization),
+                Emoji = TextMessages.Write(utterance.Reading.Emoji),
+                Lexicon = { utterance.Reading.Lexicon.Select(TextMessages.Write) },
+                Languages = { utterance.Model.Languages },
             },
         },
         cancellation);
 
     public Task SendAsync(string piece, CancellationToken cancellation) =>
         stream.WriteAsync(new Rpc.TokenizeRequest { Text = piece }, cancellation);
+
+    public Task FlushAsync(CancellationToken cancellation) =>
+        stream.WriteAsync(new Rpc.TokenizeRequest { Flush = new Rpc.TokenizeFlush() }, cancellation);
 
     public async Task EndAsync(CancellationToken cancellation)
     {

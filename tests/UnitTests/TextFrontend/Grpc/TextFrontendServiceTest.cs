@@ -170,7 +170,7 @@ public sealed class TextFrontendServiceTest : IAsyncLifetime
 
     [Fact]
     public Task Start_Twice_IsRefused() => AssertRefused(
-        StatusCode.InvalidArgument, "'start' came after 'start'; only 'text' and then 'end' may follow it.", Start(), Start());
+        StatusCode.InvalidArgument, "'start' came after 'start'; only 'text', 'flush' and then 'end' may follow it.", Start(), Start());
 
     [Fact]
     public Task Text_AfterTheEnd_IsRefused() => AssertRefused(
