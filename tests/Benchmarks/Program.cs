@@ -5,7 +5,9 @@ using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Precision;
 using Qwen3Tts.Benchmarks.Preparation;
+using Qwen3Tts.Benchmarks.Prosody;
 using Qwen3Tts.Benchmarks.Stages;
+using Qwen3Tts.Benchmarks.Text;
 using Qwen3Tts.Benchmarks.Watermark;
 using Qwen3Tts.Cli.Fleet;
 
@@ -60,4 +62,13 @@ var attacks = new Option<string>("--attacks") { Description = "Only those attack
 var watermark = new Command("watermark", "What marks survive, what they change and what they cost; needs ffmpeg.") { checkpoint, recordings, clips, tuning, attacks };
 watermark.SetAction(parsed => WatermarkBenchmark.Run(
     parsed.GetValue(checkpoint)!, parsed.GetValue(recordings), parsed.GetValue(clips), parsed.GetValue(tuning), parsed.GetValue(attacks)!, Console.Out));
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, watermark }.Parse(args).InvokeAsync();
+var joints = new Option<int>("--joints") { Description = "Utterances to speak, with a pause and without.", DefaultValueFactory = _ => 100 };
+var prosody = new Command("prosody", "Rate, pitch and volume; pauses and what their joints sound like; emphasis.") { checkpoint, joints };
+prosody.SetAction(async (parsed, _) => await ProsodyBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out));
+var text = new Command("text", "How fast text is written out, and how soon.");
+text.SetAction(_ =>
+{
+    Console.WriteLine(TextBenchmark.Header);
+    TextBenchmark.Run(Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text }.Parse(args).InvokeAsync();

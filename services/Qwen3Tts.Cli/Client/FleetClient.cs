@@ -45,6 +45,21 @@ public sealed class FleetClient : IDisposable
             .Voices.Select(voice => voice.ToVoice()).ToArray(),
         cancellationToken);
 
+    /// <summary>What would be said for a text.</summary>
+    /// <param name="language">Null: it is found out.</param>
+    public Task<TextAnalysis> AnalyzeAsync(string text, string? language, TextOptions options, CancellationToken cancellationToken) => CallAsync(
+        async () => (await new V1.Texts.TextsClient(_invoker).AnalyzeAsync(
+            new V1.AnalyzeRequest
+            {
+                Text = text,
+                Language = language ?? "",
+                TextNormalization = options.ToNormalization(),
+                Emoji = options.ToEmoji(),
+                Lexicon = { options.Lexicon.Select(line => line.ToWire()) },
+            },
+            cancellationToken: cancellationToken)).ToAnalysis(text),
+        cancellationToken);
+
     /// <summary>Registers a voice.</summary>
     /// <param name="clip">The reference clip: WAV, FLAC, MP3, Ogg Opus or M4A.</param>
     /// <param name="transcript">What is said in it; null where that is not known.</param>

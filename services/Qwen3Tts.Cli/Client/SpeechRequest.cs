@@ -23,6 +23,8 @@ public sealed record SpeechRequest(
     ulong? Seed = null,
     bool ToFile = false)
 {
+    public TextOptions Text { get; init; } = TextOptions.Default;
+
     /// <summary>The text is an SSML document.</summary>
     public bool Ssml { get; init; }
 

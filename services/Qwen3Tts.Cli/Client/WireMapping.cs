@@ -29,6 +29,9 @@ internal static class WireMapping
             InputType = request.Ssml ? V1.InputType.Ssml : V1.InputType.Unspecified,
             Prosody = ToProsody(request),
             Style = request.Style ?? "",
+            TextNormalization = request.Text.ToNormalization(),
+            Emoji = request.Text.ToEmoji(),
+            Lexicon = { request.Text.Lexicon.Select(line => line.ToWire()) },
         };
         if (request.Seed is { } seed)
             start.Seed = seed;

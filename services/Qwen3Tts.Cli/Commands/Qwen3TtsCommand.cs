@@ -11,6 +11,7 @@ public sealed class Qwen3TtsCommand : RootCommand
         Options.Add(Verbose);
         Subcommands.Add(new UpCommand(environment, Verbose));
         Subcommands.Add(new SayCommand(environment, Verbose));
+        Subcommands.Add(new AnalyzeCommand(environment, Verbose));
         Subcommands.Add(new CloneCommand(environment));
         Subcommands.Add(new VoicesCommand(environment, Verbose));
         Subcommands.Add(new ConvertCommand(environment));

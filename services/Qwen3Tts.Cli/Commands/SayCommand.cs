@@ -17,6 +17,7 @@ public sealed class SayCommand : Command
     private readonly Option<bool> _verbose;
     private readonly FleetSelection _selection;
     private readonly SayOptions _options = new();
+    private readonly ReadingOptions _reading = new();
     private readonly TranscriptOption _transcript = new();
 
     private readonly Argument<string?> _text = new("TEXT")
@@ -45,6 +46,7 @@ public sealed class SayCommand : Command
         Arguments.Add(_text);
         Options.Add(_output);
         _options.AddTo(this);
+        _reading.AddTo(this);
         Options.Add(_clip);
         Options.Add(_transcript);
         _selection = new FleetSelection(this);
@@ -66,7 +68,7 @@ public sealed class SayCommand : Command
         var output = parsed.GetRequiredValue(_output);
         await using IAudioSink sink = output is StandardStream ? new PcmSink(_environment.StandardOutput) : new WavSink(output);
         await using var fleet = await _selection.OpenAsync(parsed, _environment, parsed.GetValue(_verbose), cancellationToken);
-        var request = await WithVoiceAsync(_options.ToRequest(parsed) with { ToFile = output is not StandardStream }, fleet, parsed, cancellationToken);
+        var request = await WithVoiceAsync(_options.ToRequest(parsed) with { ToFile = output is not StandardStream, Text = _reading.Read(parsed) }, fleet, parsed, cancellationToken);
         var summary = await new Speaker(fleet.Client, _environment.Time).SpeakAsync(request, Text(parsed), sink, cancellationToken);
         Report(summary, request, sink);
         return ExitCodes.Success;

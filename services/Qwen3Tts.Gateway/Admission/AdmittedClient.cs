@@ -10,11 +10,11 @@ internal sealed class AdmittedClient(IUtteranceClient client, UtterancePermit pe
 {
     public bool HasCancelled => client.HasCancelled;
 
-    public async IAsyncEnumerable<string> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<TextPiece> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var piece in client.ReadTextAsync(cancellation))
         {
-            permit.Came(piece);
+            permit.Came(piece.Text);
             yield return piece;
         }
     }

@@ -11,7 +11,9 @@ namespace Qwen3Tts.Gateway.Failover;
 internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, CallLimits limits, FailoverPolicy policy, ITokenizing first) : ITokenizing
 {
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly List<string> _pieces = [];
+
+    // Null where what had come was to be spoken at once.
+    private readonly List<string?> _pieces = [];
     private ITokenizing _worker = first;
     private bool _started;
     private bool _ended;
@@ -30,6 +32,14 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
         {
             _pieces.Add(piece);
             return _worker.SendAsync(piece, cancellation);
+        },
+        cancellation);
+
+    public Task FlushAsync(CancellationToken cancellation) => _writing.HoldAsync(
+        () =>
+        {
+            _pieces.Add(null);
+            return _worker.FlushAsync(cancellation);
         },
         cancellation);
 
@@ -142,7 +152,7 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
             return;
         await next.StartAsync(cancellation);
         foreach (var piece in _pieces)
-            await next.SendAsync(piece, cancellation);
+            await (piece is null ? next.FlushAsync(cancellation) : next.SendAsync(piece, cancellation));
         if (_ended)
             await next.EndAsync(cancellation);
     }

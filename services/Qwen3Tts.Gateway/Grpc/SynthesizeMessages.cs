@@ -49,6 +49,7 @@ internal static class SynthesizeMessages
             Wire.Delivery.File => DeliveryPurpose.File,
             _ => throw Unknown("delivery", start.Delivery),
         },
+        Reading = TextMessages.Read(start.TextNormalization, start.Emoji, start.Lexicon),
         Manner = new SpeechManner(
             start.InputType switch
             {

@@ -31,14 +31,17 @@ internal sealed class UtteranceClient(
             : throw SpeechException.Invalid($"The first message is {Kind(requests.Current)}; it must be 'start'.");
     }
 
-    public async IAsyncEnumerable<string> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<TextPiece> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         while (await NextAsync(cancellation))
         {
             switch (requests.Current.MessageCase)
             {
                 case MessageCase.Text:
-                    yield return requests.Current.Text;
+                    yield return new TextPiece(requests.Current.Text);
+                    break;
+                case MessageCase.Flush:
+                    yield return new TextPiece("", Flushes: true);
                     break;
                 case MessageCase.End:
                     yield break;
@@ -46,7 +49,7 @@ internal sealed class UtteranceClient(
                     HasCancelled = true;
                     yield break;
                 default:
-                    throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'start'; only 'text' and then 'end', or 'cancel', may follow it.");
+                    throw SpeechException.Invalid($"{Kind(requests.Current)} came after 'start'; only 'text', 'flush' and then 'end', or 'cancel', may follow it.");
             }
         }
     }

@@ -11,6 +11,7 @@ using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
@@ -39,6 +40,7 @@ public static class GatewayHosting
     {
         app.MapGrpcService<SpeechService>();
         app.MapGrpcService<VoicesService>();
+        app.MapGrpcService<TextsService>();
         app.MapGrpcService<ModelsService>();
         app.MapGrpcService<ConsentsService>();
         app.MapGrpcService<ConsentOperationsService>();
@@ -104,12 +106,15 @@ public static class GatewayHosting
         builder.AddFleetOptions<DeliveryOptions>(DeliveryOptions.Section);
         builder.Services.AddSingleton<ModelRegistry>();
         builder.Services.AddSingleton<SeedSource>();
+        builder.AddFleetOptions<LexiconOptions>(LexiconOptions.Section);
+        builder.Services.AddSingleton<TenantLexicons>();
         builder.Services.AddSingleton<UtterancePlanner>();
         builder.AddFleetOptions<FailoverOptions>(FailoverOptions.Section);
         builder.Services.AddSingleton<FailoverPolicy>();
         builder.Services.AddSingleton<WorkerStages>();
         builder.Services.AddSingleton<IStages>(services =>
             new FailoverStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<FailoverPolicy>()));
+        builder.Services.AddSingleton<TextAnalyzer>();
         builder.Services.AddSingleton<SynthesisPipeline>();
         return builder;
     }

@@ -15,7 +15,7 @@ internal interface IUtteranceClient
 
     /// <summary>The pieces of the text, as they arrive, until it ends or the client asks to stop.</summary>
     /// <exception cref="SpeechException">Invalid: the client sent something else.</exception>
-    IAsyncEnumerable<string> ReadTextAsync(CancellationToken cancellation);
+    IAsyncEnumerable<TextPiece> ReadTextAsync(CancellationToken cancellation);
 
     /// <summary>Waits until the client says that it sends nothing more, or asks to stop.</summary>
     /// <exception cref="SpeechException">Invalid: it sent something after the text's end.</exception>

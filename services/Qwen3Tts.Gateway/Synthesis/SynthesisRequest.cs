@@ -1,5 +1,6 @@
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
+using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 
@@ -27,6 +28,8 @@ internal sealed record SynthesisRequest
     public AudioEncoding Encoding { get; init; }
 
     public DeliveryPurpose Purpose { get; init; }
+
+    public TextReading Reading { get; init; } = TextReading.Default;
 
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;
 }

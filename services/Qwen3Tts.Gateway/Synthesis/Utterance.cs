@@ -1,5 +1,6 @@
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
+using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -25,6 +26,8 @@ internal sealed record Utterance(
     AudioEncoding Encoding,
     DeliveryPurpose Purpose = DeliveryPurpose.Playback)
 {
+    public TextReading Reading { get; init; } = TextReading.Default;
+
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;
 
     public bool IsInContext => Mode is SynthesisMode.CloneInContext;

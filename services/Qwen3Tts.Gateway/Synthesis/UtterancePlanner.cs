@@ -1,6 +1,7 @@
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -9,7 +10,7 @@ using Qwen3Tts.Speech.Models;
 namespace Qwen3Tts.Gateway.Synthesis;
 
 /// <summary>Turns a request into an utterance: which model, mode, voice and language; nothing later checks them again.</summary>
-internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voices, IVoicePolicy policy, SeedSource seeds)
+internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voices, IVoicePolicy policy, TenantLexicons lexicons, SeedSource seeds)
 {
     /// <exception cref="SpeechException">The request asks for what is not there or not possible; see <see cref="ModelSelector"/>.</exception>
     public Task<Utterance> PlanAsync(Tenant tenant, SynthesisRequest request, CancellationToken cancellation) =>
@@ -38,6 +39,7 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
             request.Purpose)
         {
             Manner = request.Manner,
+            Reading = request.Reading.After(lexicons.Of(tenant)),
         };
     }
 

@@ -20,6 +20,7 @@ internal sealed class TextFrontendService(
     IOptions<TextFrontendOptions> options,
     StyleCatalog styles,
     ISpokenForms forms,
+    TextReading reading,
     TextFrontendMetrics metrics,
     TimeProvider time)
     : Rpc.TextFrontend.TextFrontendBase
@@ -34,15 +35,25 @@ internal sealed class TextFrontendService(
 
         QwenTokenizer tokenizer = tokenizers.Value[start.Model];
         var resolver = new StyleResolver(styles, start.Language, start.TakesInstruction, start.RefuseStyles);
+        UtteranceText text = reading.Begin(start);
         UtteranceTokenizer Begin(string style) => new(
-            tokenizer, options.Value, string.Join(' ', new[] { start.Instruction, style }.Where(part => part.Length > 0)), start.ReferenceTranscript);
+            tokenizer,
+            options.Value,
+            string.Join(' ', new[] { start.Instruction, style }.Where(part => part.Length > 0)),
+            start.ReferenceTranscript,
+            text.Begin());
         var call = new TokenizeCall(start.Model, Begin, resolver, responses, metrics, time);
         if (start.Style.Length > 0)
             await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, cancellation);
+        foreach (var warning in text.Warnings)
+            await call.WarnAsync(warning, cancellation);
         var document = start.Ssml ? new DocumentCall(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms), start.Style, call) : null;
         await ReadTextAsync(requests, call, document, cancellation);
         activity?.SetTag("qwen3tts.characters", call.Characters).SetTag("qwen3tts.tokens", call.Tokens);
     }
+
+    public override async Task<V1.AnalyzeResponse> Analyze(V1.AnalyzeRequest request, ServerCallContext context) =>
+        await reading.AnalyzeAsync(request, context.CancellationToken);
 
     public override Task<Rpc.DescribeTextFrontendResponse> Describe(Rpc.DescribeTextFrontendRequest request, ServerCallContext context)
     {
@@ -74,12 +85,15 @@ internal sealed class TextFrontendService(
                 case Rpc.TokenizeRequest.MessageOneofCase.Text:
                     await (document?.AppendAsync(request.Text, cancellation) ?? call.AppendAsync(request.Text, cancellation));
                     break;
+                case Rpc.TokenizeRequest.MessageOneofCase.Flush:
+                    await call.FlushAsync(cancellation);
+                    break;
                 case Rpc.TokenizeRequest.MessageOneofCase.End:
                     await (document?.EndAsync(cancellation) ?? call.EndAsync(cancellation));
                     ended = true;
                     break;
                 default:
-                    throw SpeechException.Invalid($"{Describe(request)} came after 'start'; only 'text' and then 'end' may follow it.");
+                    throw SpeechException.Invalid($"{Describe(request)} came after 'start'; only 'text', 'flush' and then 'end' may follow it.");
             }
         }
 

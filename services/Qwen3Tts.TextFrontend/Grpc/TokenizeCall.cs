@@ -46,12 +46,8 @@ internal sealed class TokenizeCall(
     /// <summary>What follows is spoken in another way, or apart from what was before.</summary>
     public async Task BeginStretchAsync(TimeSpan pause, ProsodySettings prosody, string style, CancellationToken cancellation)
     {
-        if (_promptSent)
-        {
-            _utterance.EndStretch();
-            await WriteAsync(end: false, cancellation);
-        }
-
+        _utterance.EndStretch();
+        await WriteAsync(end: false, cancellation);
         await WriteMarksAsync(cancellation);
         (string instruction, ProsodySettings near, string? warning) = styles.Resolve(style);
         if (warning is not null)
@@ -65,6 +61,13 @@ internal sealed class TokenizeCall(
 
     /// <summary>The caller wants to know when what was said so far has been heard.</summary>
     public void Mark(string name) => _marks.Add(name);
+
+    /// <summary>What has come is read as if the text ended here.</summary>
+    public Task FlushAsync(CancellationToken cancellation)
+    {
+        _utterance.EndStretch();
+        return WriteAsync(end: false, cancellation);
+    }
 
     public Task WarnAsync(string message, CancellationToken cancellation) =>
         responses.WriteAsync(TokenizeMessages.Warning(message), cancellation);
@@ -96,6 +99,8 @@ internal sealed class TokenizeCall(
             _promptSent = true;
         }
 
+        foreach (var warning in _utterance.TakeWarnings())
+            await WarnAsync(warning, cancellation);
         int[] ids = _utterance.Take();
         if (ids.Length > 0 && Tokens == 0 && _firstPiece is { } first)
             metrics.RecordFirstToken(model, time.GetElapsedTime(first));

@@ -4,6 +4,8 @@ using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.TextFrontend.Grpc;
 using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Normalization;
+using Qwen3Tts.TextFrontend.Phonemes;
 using Qwen3Tts.TextFrontend.Ssml;
 using Qwen3Tts.TextFrontend.Styles;
 using Qwen3Tts.TextFrontend.Telemetry;
@@ -18,7 +20,10 @@ public static class TextFrontendHosting
     {
         builder.Services.AddSingleton<TextFrontendMetrics>();
         builder.Services.AddSingleton<StyleCatalog>();
-        builder.Services.AddSingleton<ISpokenForms, SpelledForms>();
+        builder.Services.AddSingleton<ISpokenForms, VerbalizedForms>();
+        builder.Services.AddSingleton<NormalizerFactory>();
+        builder.Services.AddSingleton<Phonemizer>();
+        builder.Services.AddSingleton<TextReading>();
         return builder
             .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
             .AddFleetOptions<TextFrontendOptions>(TextFrontendOptions.Section)

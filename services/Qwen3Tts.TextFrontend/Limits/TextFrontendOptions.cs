@@ -15,6 +15,14 @@ public sealed class TextFrontendOptions
     [Range(1, 10_000_000)]
     public int MaxSsmlCharacters { get; set; } = 50_000;
 
+    /// <summary>The most entries of an utterance's lexicon, with those that the operator keeps for its tenant.</summary>
+    [Range(0, 100_000)]
+    public int MaxLexiconEntries { get; set; } = 2_000;
+
+    /// <summary>Debian's espeak-ng, by path or by name: it gives the phonemes of an analysis. Where it is not installed there are none.</summary>
+    [Required]
+    public string EspeakPath { get; set; } = "espeak-ng";
+
     /// <summary>The most characters of an instruction or voice description.</summary>
     [Range(1, 1_000_000)]
     public int MaxInstructionCharacters { get; set; } = 2_000;

@@ -1,6 +1,7 @@
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TextFrontend.Limits;
+using Qwen3Tts.TextFrontend.Normalization;
 using Qwen3Tts.TextFrontend.Tokenization;
 
 namespace Qwen3Tts.TextFrontend.Prompts;
@@ -26,13 +27,20 @@ public sealed class UtteranceTokenizer
     private readonly int[] _instruction;
     private readonly int[] _reference;
     private readonly List<int> _ids;
+    private readonly TextNormalizer? _normalizer;
+    private readonly SpokenText _said = new();
     private bool _spoken;
+    private bool _written;
+    private int _warned;
 
     /// <param name="instruction">The instruction or voice description; empty for none.</param>
     /// <param name="transcript">The reference clip's transcript; empty for none.</param>
+    /// <param name="normalizer">Writes the text out before it is tokenised; null: it is read as it stands.</param>
     /// <exception cref="SpeechException">Instruction or transcript is too long; the message says the limit.</exception>
-    public UtteranceTokenizer(QwenTokenizer tokenizer, TextFrontendOptions options, string instruction = "", string transcript = "")
+    public UtteranceTokenizer(
+        QwenTokenizer tokenizer, TextFrontendOptions options, string instruction = "", string transcript = "", TextNormalizer? normalizer = null)
     {
+        _normalizer = normalizer;
         _limit = new CharacterLimit("text", options.MaxCharacters, nameof(options.MaxCharacters));
         new CharacterLimit("instruction", options.MaxInstructionCharacters, nameof(options.MaxInstructionCharacters)).Add(instruction);
         new CharacterLimit("reference transcript", options.MaxTranscriptCharacters, nameof(options.MaxTranscriptCharacters)).Add(transcript);
@@ -55,15 +63,23 @@ public sealed class UtteranceTokenizer
     public void Append(ReadOnlySpan<char> piece)
     {
         _limit.Add(piece);
-        _spoken |= !piece.IsWhiteSpace();
-        _words.Append(piece, _ids);
-        FormPrompt();
+        _written |= !piece.IsWhiteSpace();
+        if (_normalizer is null)
+        {
+            Say(piece);
+            return;
+        }
+
+        _normalizer.Append(piece, _said);
+        Say(_said.Take());
     }
 
     /// <summary>All words so far are final, whatever follows.</summary>
     public void EndStretch()
     {
-        _words.End(_ids);
+        Settle();
+        if (_spoken)
+            _words.End(_ids);
         FormPrompt();
     }
 
@@ -71,8 +87,14 @@ public sealed class UtteranceTokenizer
     /// <exception cref="SpeechException">There is nothing to say.</exception>
     public void End()
     {
+        Settle();
         if (!_spoken)
-            throw SpeechException.Invalid("There is nothing to say: the text is empty or only whitespace.");
+        {
+            throw SpeechException.Invalid(_written
+                ? "There is nothing to say: the text has only what is not spoken, such as emoji or fenced code."
+                : "There is nothing to say: the text is empty or only whitespace.");
+        }
+
         _words.End(_ids);
         FormPrompt();
     }
@@ -85,6 +107,26 @@ public sealed class UtteranceTokenizer
         int[] words = [.. _ids];
         _ids.Clear();
         return words;
+    }
+
+    /// <summary>What is not said as the text has it, a sentence each, not taken before.</summary>
+    public IEnumerable<string> TakeWarnings()
+    {
+        for (; _warned < _said.Warnings.Count; _warned++)
+            yield return _said.Warnings[_warned];
+    }
+
+    private void Settle()
+    {
+        _normalizer?.Flush(_said);
+        Say(_said.Take());
+    }
+
+    private void Say(ReadOnlySpan<char> words)
+    {
+        _spoken |= !words.IsWhiteSpace();
+        _words.Append(words, _ids);
+        FormPrompt();
     }
 
     private void FormPrompt()

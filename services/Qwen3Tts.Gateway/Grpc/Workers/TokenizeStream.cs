@@ -25,12 +25,19 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Style = utterance.Manner.Style,
                 TakesInstruction = utterance.Model.TakesInstruction,
                 RefuseStyles = utterance.Manner.RefusesStyles,
+                TextNormalization = TextMessages.Write(utterance.Reading.Normalization),
+                Emoji = TextMessages.Write(utterance.Reading.Emoji),
+                Lexicon = { utterance.Reading.Lexicon.Select(TextMessages.Write) },
+                Languages = { utterance.Model.Languages },
             },
         },
         cancellation);
 
     public Task SendAsync(string piece, CancellationToken cancellation) =>
         stream.WriteAsync(new Rpc.TokenizeRequest { Text = piece }, cancellation);
+
+    public Task FlushAsync(CancellationToken cancellation) =>
+        stream.WriteAsync(new Rpc.TokenizeRequest { Flush = new Rpc.TokenizeFlush() }, cancellation);
 
     public async Task EndAsync(CancellationToken cancellation)
     {
@@ -56,13 +63,14 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
     {
         foreach (var units in _early)
             yield return units;
-        bool ended = false, begins = _early.Exists(units => units.Stretch is not null);
+        var (ended, begins) = (false, false);
         while (await stream.ReadAsync(cancellation) is { } response)
         {
-            // Only what begins may begin with a prompt of its own.
-            var units = ended || (response.Prompt is not null && !begins) ? throw Broken("sent something other than words") : Units(response);
-            begins = units.Stretch is not null || (begins && units.Ids.Length is 0 && units.Prompt is null);
+            var units = ended ? throw Broken("sent something other than words") : Units(response);
+            if (units.Prompt is not null && !begins)
+                throw Broken("sent something other than words");
             ended = units.End;
+            begins = units.Stretch is not null;
             yield return units;
         }
 

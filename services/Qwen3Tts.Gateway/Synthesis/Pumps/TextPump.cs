@@ -11,7 +11,7 @@ internal sealed class TextPump(IUtteranceClient client, ITokenizing tokenizing, 
     {
         await tokenizing.StartAsync(cancellation);
         await foreach (var piece in client.ReadTextAsync(cancellation))
-            await tokenizing.SendAsync(piece, cancellation);
+            await (piece.Flushes ? tokenizing.FlushAsync(cancellation) : tokenizing.SendAsync(piece.Text, cancellation));
         if (!client.HasCancelled)
         {
             await tokenizing.EndAsync(cancellation);

@@ -12,6 +12,9 @@ internal interface ITokenizing : IDisposable
 
     Task SendAsync(string piece, CancellationToken cancellation);
 
+    /// <summary>What was sent is to be read as if the text ended here; more may follow.</summary>
+    Task FlushAsync(CancellationToken cancellation);
+
     Task EndAsync(CancellationToken cancellation);
 
     /// <summary>The ids around the words, known when the first words are.</summary>

@@ -2,6 +2,7 @@ using Qwen3Tts.Audio.Loudness;
 using Qwen3Tts.Audio.Prosody;
 using Qwen3Tts.Audio.Streaming;
 using Qwen3Tts.Speech.Prosody;
+using Qwen3Tts.Tests;
 
 namespace Qwen3Tts.UnitTests.Audio.Prosody;
 

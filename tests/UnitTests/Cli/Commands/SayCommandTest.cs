@@ -58,7 +58,7 @@ public sealed class SayCommandTest
         var run = await CommandRun.Of(
             "say", "x", "--output", "-", "--address", fleet.Address, "--api-key", "secret", "--model", "nine", "--mode", "custom_voice",
             "--voice", "Ryan", "--language", "English", "--instruct", "slowly", "--seed", "18446744073709551615", "--delivery", "whole",
-            "--temperature", "0.5", "--top-k", "7", "--top-p", "0.25");
+            "--temperature", "0.5", "--top-k", "7", "--top-p", "0.25", "--ssml", "--rate", "1.2", "--pitch", "+2", "--volume", "-3", "--style", "calm");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         var expected = new SynthesizeStart
@@ -75,6 +75,9 @@ public sealed class SayCommandTest
             {
                 Temperature = 0.5f, TopK = 7, TopP = 0.25f, PredictorTemperature = 0.5f, PredictorTopK = 7, PredictorTopP = 0.25f,
             },
+            InputType = InputType.Ssml,
+            Prosody = new Prosody { Rate = 1.2, PitchSemitones = 2, VolumeDb = -3 },
+            Style = "calm",
         };
         Assert.Equal(expected, Assert.Single(fleet.Heard.Starts));
         Assert.All(fleet.Heard.Authorizations, key => Assert.Equal("Bearer secret", key));

@@ -6,7 +6,7 @@ using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.UnitTests.Gateway.Fleet;
 
-/// <summary>Every token is a frame, whose codes are the token and the token plus one.</summary>
+/// <summary>Every token is a frame, whose codes are the token and the token plus one; an utterance that goes on has its first tokens' frames.</summary>
 internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
 {
     public List<GeneratorModel> Models { get; } = [];
@@ -47,18 +47,17 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
 
         var most = start.Sampling.HasMaxFrames ? (uint)start.Sampling.MaxFrames : uint.MaxValue;
         var waiting = new List<uint>();
-        // It goes on after the frames that were made, of two codes each; the tokens they came from come again.
-        var frames = (uint)(start.Made?.Codes.Count ?? 0) / 2;
-        var again = frames;
+        var frames = (uint)((start.Made?.Codes.Count ?? 0) / 2);
+        var made = (int)frames;
         while (frames < most && await requestStream.MoveNext(context.CancellationToken))
         {
             var tokens = requestStream.Current.Tokens;
             waiting.AddRange(tokens.Ids);
             if (start.TextDelivery is TextDelivery.Whole && !tokens.End)
                 continue;
-            var passed = Math.Min(again, (uint)waiting.Count);
-            again -= passed;
-            waiting.RemoveRange(0, (int)passed);
+            var known = Math.Min(made, waiting.Count);
+            waiting.RemoveRange(0, known);
+            made -= known;
             foreach (var token in waiting.Take((int)Math.Min(most - frames, int.MaxValue)))
             {
                 await OnFrame(token, context.CancellationToken);

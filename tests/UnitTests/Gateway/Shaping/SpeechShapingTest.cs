@@ -93,7 +93,7 @@ public sealed class SpeechShapingTest
         var plan = new StretchPlan(Codec, new ProsodySettings(2, 0, 0));
         plan.Begin(10, TimeSpan.FromSeconds(1), ProsodySettings.Neutral);
 
-        Assert.Equal(9599, plan.Heard(19_198));
+        Assert.Equal(9599, plan.Heard(19_199));
         Assert.Equal(9600 + 24_000 + 960, plan.Heard(19_200 + 1920));
     }
 

@@ -77,7 +77,7 @@ public sealed class AudioPumpTest
 
         public bool HasCancelled => false;
 
-        public IAsyncEnumerable<string> ReadTextAsync(CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<TextPiece> ReadTextAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task ReadToEndAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -68,6 +68,65 @@ public sealed class TextFrontendServiceTest : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Document_ComesOutAsStretchesOfOneText()
+    {
+        Rpc.TokenizeStart start = new() { Model = "nano", Ssml = true };
+
+        List<Rpc.TokenizeResponse> all = await Answers(
+            new Rpc.TokenizeRequest { Start = start }, Text("<speak>One two<break ti"), Text("me='1s'/><mark name='m'/>three</speak>"), End());
+
+        Assert.Equal(["Prompt", "Tokens", "Stretch", "Mark", "Tokens"], all.Select(message => message.MessageCase.ToString()).Where((kind, i) => i is 0 || kind != all[i - 1].MessageCase.ToString()));
+        Rpc.StretchStart stretch = all.Single(message => message.Stretch is not null).Stretch;
+        Assert.Equal((1000u, 1.0), (stretch.PauseMs, stretch.Prosody.Rate));
+        QwenTokenizer nano = Tokenizers.Nano;
+        Assert.Equal([.. nano.Encode("One two,"), .. nano.Encode(" three")], Ids(all.SelectMany(message => message.Tokens?.Ids ?? [])));
+    }
+
+    [Fact]
+    public async Task Style_WhereTheModelTakesInstructions_BeginsAnewWithOne()
+    {
+        Rpc.TokenizeStart start = new() { Model = "nano", Ssml = true, TakesInstruction = true };
+
+        List<Rpc.TokenizeResponse> all = await Answers(
+            new Rpc.TokenizeRequest { Start = start }, Text("<speak>One <mstts:express-as style='whispering'>two</mstts:express-as></speak>"), End());
+
+        Rpc.PromptTokens[] prompts = [.. all.Select(message => message.Prompt).Where(prompt => prompt is not null)];
+        Assert.Equal(2, prompts.Length);
+        Assert.Equal(Tokenizers.Nano.EncodeTemplate("<|im_start|>user\nWhisper.<|im_end|>\n"), Ids(prompts[1].Instruction));
+        Assert.Equal([.. Tokenizers.Nano.Encode("One,"), .. Tokenizers.Nano.Encode("two")], Ids(all.SelectMany(message => message.Tokens?.Ids ?? [])));
+    }
+
+    [Fact]
+    public async Task Style_WhereTheModelTakesNone_IsApproximatedWithAWarning()
+    {
+        Rpc.TokenizeStart start = new() { Model = "nano", Style = "sad" };
+
+        List<Rpc.TokenizeResponse> all = await Answers(new Rpc.TokenizeRequest { Start = start }, Text("One"), End());
+
+        Assert.Contains("'sad' is approximated", all.Single(message => message.HasWarning).Warning, StringComparison.Ordinal);
+        Assert.Equal((0.9, -1.0, -2.0), all.Single(message => message.Stretch is not null).Stretch.Prosody is var sad ? (sad.Rate, sad.PitchSemitones, sad.VolumeDb) : default);
+    }
+
+    [Fact]
+    public Task Style_Refused_IsRefused() => AssertRefused(
+        StatusCode.FailedPrecondition,
+        "The style 'sad' needs a model that takes instructions; or ask for STYLE_POLICY_APPROXIMATE.",
+        new Rpc.TokenizeRequest { Start = new Rpc.TokenizeStart { Model = "nano", Style = "sad", RefuseStyles = true } });
+
+    [Fact]
+    public Task Style_Unknown_IsRefused() => AssertRefused(
+        StatusCode.InvalidArgument,
+        "There is no style 'odd'. Styles: angry, authoritative, calm, empathetic, happy, sad, whispering.",
+        new Rpc.TokenizeRequest { Start = new Rpc.TokenizeStart { Model = "nano", Style = "odd" } });
+
+    [Fact]
+    public Task Document_ThatIsWrong_IsRefusedWithItsPlace() => AssertRefused(
+        StatusCode.InvalidArgument,
+        "SSML, line 1, column 9: <audio> is not supported: this service plays no recordings. Take it out.",
+        new Rpc.TokenizeRequest { Start = new Rpc.TokenizeStart { Model = "nano", Ssml = true } },
+        Text("<speak><audio src='x'/></speak>"));
+
+    [Fact]
     public Task Text_Blank_IsRefused() => AssertRefused(
         StatusCode.InvalidArgument, "There is nothing to say: the text is empty or only whitespace.", Start(), Text(" \n"), End());
 
@@ -111,7 +170,7 @@ public sealed class TextFrontendServiceTest : IAsyncLifetime
 
     [Fact]
     public Task Start_Twice_IsRefused() => AssertRefused(
-        StatusCode.InvalidArgument, "'start' came after 'start'; only 'text' and then 'end' may follow it.", Start(), Start());
+        StatusCode.InvalidArgument, "'start' came after 'start'; only 'text', 'flush' and then 'end' may follow it.", Start(), Start());
 
     [Fact]
     public Task Text_AfterTheEnd_IsRefused() => AssertRefused(
@@ -156,6 +215,15 @@ public sealed class TextFrontendServiceTest : IAsyncLifetime
     {
         Assert.True(await call.ResponseStream.MoveNext(Cancellation));
         return call.ResponseStream.Current;
+    }
+
+    private async Task<List<Rpc.TokenizeResponse>> Answers(params Rpc.TokenizeRequest[] requests)
+    {
+        using var call = _host.Tokenize();
+        foreach (Rpc.TokenizeRequest request in requests)
+            await call.RequestStream.WriteAsync(request, Cancellation);
+        await call.RequestStream.CompleteAsync();
+        return await call.ResponseStream.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
     }
 
     private async Task AssertRefused(StatusCode status, string message, params Rpc.TokenizeRequest[] requests)

@@ -10,7 +10,7 @@ internal static class SsmlReading
     /// <summary>The steps of a document, words in a row put together.</summary>
     public static List<ScriptStep> Steps(params IEnumerable<string> pieces)
     {
-        var (parser, script, steps) = (new SsmlParser(MaxCharacters), new SsmlScript(new SpelledForms()), new List<ScriptStep>());
+        var (parser, script, steps) = (new SsmlParser(MaxCharacters), new SsmlScript(new VerbalizedForms()), new List<ScriptStep>());
         foreach (var piece in pieces)
             Add(steps, script.Take(parser.Append(piece)));
         Add(steps, script.Take(parser.End()));

@@ -19,7 +19,7 @@ public sealed class SsmlScriptTest
     [Fact]
     public void Document_WithEverything_BecomesItsSteps() => Assert.Equal(
         "Good morning,<a> & welcome😀 Two. I wait,[1500ms r1 p0 v0]<b> here,[0ms r0.8 p2 v-3] and,[0ms r0.72 p3 v0] here.[0ms r1 p0 v0] "
-        + "A B 1 World Wide Web! odd,[0ms r1 p0 v0 sad] Oh,[250ms r1 p0 v0 sad] no,[0ms r1 p0 v0] a<b 你好，[10ms r1 p0 v0]世界",
+        + "A B one World Wide Web! odd,[0ms r1 p0 v0 sad] Oh,[250ms r1 p0 v0 sad] no,[0ms r1 p0 v0] a<b 你好，[10ms r1 p0 v0]世界",
         SsmlReading.Line(Everything));
 
     [Fact]
@@ -60,9 +60,11 @@ public sealed class SsmlScriptTest
     [InlineData("<prosody pitch='+200Hz' contour='(0%,+20Hz)'>a</prosody>", "!!a")]
     [InlineData("<prosody volume='50'>a</prosody>", "[0ms r1 p0 v-6.02]a")]
     [InlineData("<emphasis level='reduced'>a</emphasis>", "[0ms r1.1 p-0.5 v-3]a")]
-    [InlineData("<say-as interpret-as='telephone'>+1 23</say-as>", "+ 1 2 3")]
-    [InlineData("<say-as interpret-as='date' format='mdy'>1/2</say-as>", "!1/2")]
-    [InlineData("<phoneme alphabet='ipa' ph='x'>word</phoneme>", "!word")]
+    [InlineData("<say-as interpret-as='telephone'>+1 23</say-as>", "+ one two three")]
+    [InlineData("<say-as interpret-as='date' format='mdy'>1/2</say-as>", "January second")]
+    [InlineData("<say-as interpret-as='ordinal'>word</say-as>", "!word")]
+    [InlineData("<phoneme alphabet='ipa' ph='təˈmeɪtoʊ'>tomato</phoneme>", "tuhmaytoh")]
+    [InlineData("<phoneme alphabet='ipa' ph='☃'>word</phoneme>", "!word")]
     [InlineData("<voice name='x'>word</voice>", "!word")]
     [InlineData("<metadata>no <b>no</b></metadata>word", "word")]
     [InlineData("<!-- no --><lang xml:lang='de'>word</lang>", "word")]

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Qwen3Tts.UnitTests.Audio.Prosody;
+namespace Qwen3Tts.Tests;
 
 /// <summary>The pitch of speech, by normalised autocorrelation in windows of 50 ms.</summary>
 internal static class PitchMeter
@@ -22,7 +22,7 @@ internal static class PitchMeter
     }
 
     /// <summary>Voiced windows: their middles and their pitch.</summary>
-    private static List<(double Seconds, double Hertz)> Track(ReadOnlySpan<float> samples, int sampleRate)
+    public static List<(double Seconds, double Hertz)> Track(ReadOnlySpan<float> samples, int sampleRate)
     {
         var window = sampleRate / 20;
         var (shortest, longest) = ((int)(sampleRate / Highest), (int)(sampleRate / Lowest));

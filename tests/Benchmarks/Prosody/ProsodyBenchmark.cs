@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Qwen3Tts.Audio.Loudness;
+using Qwen3Tts.Audio.Prosody;
+using Qwen3Tts.Audio.Streaming;
+using Qwen3Tts.Cli.Client;
+using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Speech.Prosody;
+using Qwen3Tts.Tests;
+
+namespace Qwen3Tts.Benchmarks.Prosody;
+
+/// <summary>What shaping does to speech, how exact pauses are, and what a joint sounds like beside the same words unbroken.</summary>
+internal static class ProsodyBenchmark
+{
+    private const int SampleRate = SpokenParts.SampleRate;
+
+    private static readonly string[] Firsts =
+    [
+        "The old captain carried the wooden boat", "My youngest sister found an open window", "Every farmer in the valley sold seven white horses",
+        "The doctor forgot the key to the garden", "Nobody in this house could see the bridge", "The teacher remembered a letter from the king",
+    ];
+
+    private static readonly string[] Seconds =
+    [
+        "and then went home before the winter came", "because the wind was cold on Sunday morning", "while the children slept near the church",
+        "and the little dog looked after two loaves of bread", "as the rain began to fall in the middle of the night",
+    ];
+
+    private static readonly ProsodySettings[] Settings =
+    [
+        new(0.5, 0, 0), new(0.8, 0, 0), new(1.25, 0, 0), new(2, 0, 0), new(1, -6, 0), new(1, -2, 0), new(1, 2, 0), new(1, 6, 0), new(1, 0, -6), new(1, 0, 3),
+    ];
+
+    public static async Task RunAsync(string folder, int joints, TextWriter output)
+    {
+        using var checkpoint = Checkpoint.Open(folder);
+        using var xVectors = new XVectors(checkpoint);
+        await using var fleet = await LocalFleet.StartAsync(new LocalFleetSettings { Checkpoints = [folder] }, CancellationToken.None);
+        using var client = new FleetClient(fleet.Address);
+        var voices = checkpoint.Voices.Select(voice => voice.Name).ToArray();
+        List<float[]> unbroken = [], broken = [], emphasised = [];
+        List<(string First, string Second)> texts = [];
+        for (var i = 0; i < joints; i++)
+        {
+            var (first, second) = (Firsts[i % Firsts.Length], Seconds[i % Seconds.Length]);
+            var request = new SpeechRequest(Voice: voices[i % voices.Length], Seed: (ulong)i, ToFile: true);
+            texts.Add((first, second));
+            unbroken.Add(await SpeakAsync(client, request, $"{first}, {second}."));
+            broken.Add(await SpeakAsync(client, request with { Ssml = true }, $"<speak>{first}<break time=\"400ms\"/>{second}.</speak>"));
+        }
+
+        Shaping(unbroken, output);
+        Joints("unbroken, at its comma", unbroken, texts, xVectors, output, header: true);
+        Joints("a pause of 400 ms", broken, texts, xVectors, output, header: false);
+        await EmphasisAsync(client, voices, joints, output);
+    }
+
+    private static void Shaping(List<float[]> clips, TextWriter output)
+    {
+        output.WriteLine("| rate | pitch, semitones | volume, dB | length off by, % | pitch off by, semitones | loudness off by, dB (most) | largest step, times before | times as fast as heard |");
+        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var settings in Settings)
+        {
+            var clock = Stopwatch.StartNew();
+            var shaped = clips.Select(clip => Shape(clip, settings)).ToList();
+            var speed = shaped.Sum(clip => clip.Length) / (double)SampleRate / clock.Elapsed.TotalSeconds;
+            var pairs = clips.Zip(shaped).ToList();
+            var loudness = pairs.Select(pair => LoudnessMeter.Integrated(pair.Second, SampleRate) - LoudnessMeter.Integrated(pair.First, SampleRate) - settings.Decibels).ToList();
+            output.WriteLine(FormattableString.Invariant(
+                $"| {settings.Rate} | {settings.Semitones} | {settings.Decibels} | {pairs.Max(pair => Math.Abs(100.0 * pair.Second.Length * settings.Rate / pair.First.Length - 100)):f3} | {pairs.Average(pair => PitchMeter.Rise(pair.First, pair.Second, SampleRate, settings.Rate)) - settings.Semitones:f2} | {loudness.Average():f2} ({loudness.MaxBy(Math.Abs):f2}) | {pairs.Max(pair => Steps(pair.Second).Max() / Steps(pair.First).Max()):f2} | {speed:f0} |"));
+        }
+
+        output.WriteLine();
+    }
+
+    private static float[] Shape(float[] clip, ProsodySettings settings)
+    {
+        var (shaper, limiter) = (new ProsodyShaper(SampleRate, settings), new PeakLimiter(SampleRate));
+        var (shaped, heard) = (new SampleQueue(), new SampleQueue());
+        shaper.Process(clip, shaped);
+        shaper.Finish(shaped);
+        limiter.Process(shaped.ReadAll(), active: true, heard);
+        limiter.Finish(heard);
+        return heard.ReadAll().ToArray();
+    }
+
+    private static void Joints(
+        string name, List<float[]> clips, List<(string First, string Second)> texts, XVectors xVectors, TextWriter output, bool header)
+    {
+        var joints = clips.Zip(texts, (clip, text) => Joint.Measure(clip, text.First.Length + text.Second.Length, xVectors)).ToList();
+        if (header)
+        {
+            output.WriteLine("| joints | how many | pause, ms: least, median, most | pitch step, semitones | loudness step, dB | ms a letter | similarity | steps above the 99.9th percentile |");
+            output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        }
+
+        output.WriteLine(FormattableString.Invariant(
+            $"| {name} | {joints.Count} | {joints.Min(joint => joint.Pause):f0}, {Median(joints, joint => joint.Pause):f0}, {joints.Max(joint => joint.Pause):f0} | {Median([.. joints.Where(joint => joint.PitchStep is not null)], joint => joint.PitchStep!.Value):f2} | {Median(joints, joint => joint.LoudnessStep):f2} | {1000 * Median(joints, joint => joint.Rate):f1} | {Median(joints, joint => joint.Similarity):f3} | {joints.Count(joint => joint.Step > 1)} |"));
+    }
+
+    private static async Task EmphasisAsync(FleetClient client, string[] voices, int count, TextWriter output)
+    {
+        var (louder, longer, either) = (0, 0, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var request = new SpeechRequest(Voice: voices[i % voices.Length], Seed: (ulong)i, ToFile: true) { Ssml = true };
+            var plain = await WordAsync(client, request, "horses");
+            var strong = await WordAsync(client, request, "<emphasis>horses</emphasis>");
+            var (loud, slow) = (Level(strong) - Level(plain) >= 1.5, strong.Length >= 1.08 * plain.Length);
+            louder += loud ? 1 : 0;
+            longer += slow ? 1 : 0;
+            either += loud || slow ? 1 : 0;
+        }
+
+        output.WriteLine();
+        output.WriteLine("| emphasised words | at least 1.5 dB louder | at least 8 % longer | either |");
+        output.WriteLine("| --- | --- | --- | --- |");
+        output.WriteLine($"| {count} | {louder} | {longer} | {either} |");
+    }
+
+    // The word is a stretch of its own, whose ends marks tell to the sample.
+    private static async Task<float[]> WordAsync(FleetClient client, SpeechRequest request, string word)
+    {
+        var marks = new List<int>();
+        var clip = await SpeakAsync(
+            client,
+            request,
+            $"<speak>We saw seven <break time=\"300ms\"/><mark name=\"from\"/>{word}<mark name=\"end\"/><break time=\"300ms\"/>near the church.</speak>",
+            mark => marks.Add((int)mark));
+        return clip[marks[0]..marks[1]];
+    }
+
+    private static double Level(float[] samples) => 10 * Math.Log10(samples.Average(sample => (double)sample * sample) + 1e-9);
+
+    private static async Task<float[]> SpeakAsync(FleetClient client, SpeechRequest request, string text, Action<long>? marked = null)
+    {
+        var samples = new List<float>();
+        await foreach (var happened in client.SpeakAsync(request, Whole(text), CancellationToken.None))
+        {
+            if (happened is SpeechEvent.Audio audio)
+            {
+                foreach (var sample in MemoryMarshal.Cast<byte, short>(audio.Pcm.Span))
+                    samples.Add(sample / 32768f);
+            }
+
+            if (happened is SpeechEvent.Mark mark)
+                marked?.Invoke(mark.Sample);
+        }
+
+        return [.. samples];
+    }
+
+    private static async IAsyncEnumerable<string> Whole(string text)
+    {
+        await Task.CompletedTask;
+        yield return text;
+    }
+
+    private static IEnumerable<float> Steps(float[] samples) => samples.Zip(samples.Skip(1), (a, b) => Math.Abs(a - b));
+
+    private static double Median(List<Joint> joints, Func<Joint, double> value) => joints.Select(value).Order().ElementAt(joints.Count / 2);
+}
