@@ -28,7 +28,11 @@ public static class TextFrontendHosting
             .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
             .AddFleetOptions<TextFrontendOptions>(TextFrontendOptions.Section)
             .AddFleetOptions<StyleOptions>(StyleOptions.Section)
-            .AddLoading(services => LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
+            .AddLoading(services =>
+            {
+                services.GetRequiredService<NormalizerFactory>().Load();
+                return LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value);
+            });
     }
 
     public static WebApplication MapTextFrontend(this WebApplication app)
