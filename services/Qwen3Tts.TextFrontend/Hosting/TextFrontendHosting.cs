@@ -30,7 +30,8 @@ public static class TextFrontendHosting
             .AddFleetOptions<StyleOptions>(StyleOptions.Section)
             .AddLoading(services =>
             {
-                services.GetRequiredService<NormalizerFactory>().Load();
+                // Beside the rest: a text that comes before it is done loads what it needs itself.
+                _ = Task.Run(services.GetRequiredService<NormalizerFactory>().Load);
                 return LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value);
             });
     }
