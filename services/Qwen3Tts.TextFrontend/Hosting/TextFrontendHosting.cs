@@ -28,7 +28,12 @@ public static class TextFrontendHosting
             .AddFleetOptions<ModelsOptions>(ModelsOptions.Section)
             .AddFleetOptions<TextFrontendOptions>(TextFrontendOptions.Section)
             .AddFleetOptions<StyleOptions>(StyleOptions.Section)
-            .AddLoading(services => LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value));
+            .AddLoading(services =>
+            {
+                // Beside the rest: a text that comes before it is done loads what it needs itself.
+                _ = Task.Run(services.GetRequiredService<NormalizerFactory>().Load);
+                return LoadTokenizers(services.GetRequiredService<IOptions<ModelsOptions>>().Value);
+            });
     }
 
     public static WebApplication MapTextFrontend(this WebApplication app)

@@ -14,6 +14,14 @@ public sealed class NormalizerFactory
         new LanguageChoice(settings.Mode is NormalizationMode.Off ? "en" : LanguageNames.CodeOf(settings.Language), _detector, settings.Emoji, settings.Spoken),
         settings.Lexicon ?? Lexicon.Empty);
 
+    /// <summary>Loads what is otherwise loaded when it is first needed: grammars, and what languages are told apart by.</summary>
+    public void Load()
+    {
+        foreach (var code in LanguageNames.Codes)
+            GrammarShelf.Readers(code, EmojiReading.ByMode);
+        _detector.Detect("hello");
+    }
+
     /// <summary>Writes a whole text out.</summary>
     public SpokenText Normalize(string text, NormalizerSettings settings)
     {

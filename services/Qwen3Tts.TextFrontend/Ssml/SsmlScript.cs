@@ -59,8 +59,14 @@ internal sealed class SsmlScript(ISpokenForms forms)
                 Say(spelled ?? phoneme.Words, phoneme.Scope);
                 break;
             case SsmlEvent.Break pause:
-                if (_pause == TimeSpan.Zero)
+                if (_pause == TimeSpan.Zero && pause.Length > TimeSpan.Zero && _marks.Count > 0)
+                {
+                    // They lie at the end of all that is said before the pause, its last sign too.
+                    if (_said)
+                        Close(_sentenceEnds ? '.' : ',', _sentenceEnds ? '。' : '，');
                     PlaceMarks();
+                }
+
                 _pause = _pause + pause.Length > LongestPause ? LongestPause : _pause + pause.Length;
                 _apart = true;
                 break;

@@ -8,7 +8,7 @@ namespace Qwen3Tts.Benchmarks.Text;
 /// <summary>How fast text is written out on one core, and how long the last character that is needed takes.</summary>
 internal static class TextBenchmark
 {
-    public const string Header = "| text | MB/s | from the last needed character, µs, median | the longest of 10,000 |\n| --- | --- | --- | --- |";
+    public const string Header = "| text | MB/s | from the last needed character, µs, median | 99.9 % | the longest of 10,000 |\n| --- | --- | --- | --- | --- |";
 
     private const int Rounds = 5;
     private const int Characters = 10_000;
@@ -27,12 +27,13 @@ internal static class TextBenchmark
     public static void Run(TextWriter output)
     {
         var factory = new NormalizerFactory();
+        factory.Load();
         foreach (var (name, language, text) in s_texts)
         {
             var settings = new NormalizerSettings(NormalizationMode.Auto, language);
-            var (median, longest) = Latency(factory, settings, text);
+            var (median, most, longest) = Latency(factory, settings, text);
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {name} | {Throughput(factory, settings, text):0.0} | {median:0.0} | {longest:0} |"));
+                CultureInfo.InvariantCulture, $"| {name} | {Throughput(factory, settings, text):0.0} | {median:0.0} | {most:0} | {longest:0} |"));
         }
     }
 
@@ -54,7 +55,7 @@ internal static class TextBenchmark
     }
 
     // Character by character, and the time of each that let something go.
-    private static (double Median, double Longest) Latency(NormalizerFactory factory, NormalizerSettings settings, string text)
+    private static (double Median, double Most, double Longest) Latency(NormalizerFactory factory, NormalizerSettings settings, string text)
     {
         var times = new List<double>();
         var said = new SpokenText();
@@ -69,6 +70,6 @@ internal static class TextBenchmark
         }
 
         times.Sort();
-        return (times[times.Count / 2], times[^1]);
+        return (times[times.Count / 2], times[times.Count * 999 / 1000], times[^1]);
     }
 }

@@ -34,6 +34,7 @@ internal sealed class AudioPump(
         {
             if (block.IsEmpty)
                 continue;
+            await SendWarningsAsync();
             if (_shaping is null)
                 await SendAsync(block, decoded);
             else
@@ -49,8 +50,15 @@ internal sealed class AudioPump(
 
         if (buffer.Ended is not { } end)
             throw new SpeechException(SpeechErrorKind.Internal, "The acoustic decoder ended before its frames did.");
+        await SendWarningsAsync();
         timer.Finish(_samples, end.Reason);
         await client.SendFinishedAsync(end.Reason, buffer.Taken, _samples, frames.Retries);
+    }
+
+    private async Task SendWarningsAsync()
+    {
+        while (plan.Warnings.TryDequeue(out var warning))
+            await client.SendWarningAsync(warning);
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> block, long first)
@@ -86,8 +94,6 @@ internal sealed class AudioPump(
 
     private async Task SendShapedAsync()
     {
-        while (plan.Warnings.TryDequeue(out var warning))
-            await client.SendWarningAsync(warning);
         foreach (var mark in _shaping!.TakeMarks())
             await client.SendMarkAsync(mark);
         while (_shaped.Count > 0)

@@ -67,14 +67,16 @@ public sealed class StretchesTest
         Assert.Equal(6ul, spoken.Finished!.Frames);
     }
 
-    [Fact]
-    public async Task Warnings_AreToldBeforeTheEnd()
+    [Theory]
+    [InlineData(InputType.Ssml)]
+    [InlineData(InputType.Text)]
+    public async Task Warnings_AreToldBeforeTheEnd(InputType input)
     {
         await using var fleet = await FakeFleet.StartUsual();
         fleet.TextFrontend.Answers = [Prompt(1), new TokenizeResponse { Warning = "odd" }, Words("ab", end: true)];
         using var call = fleet.Open();
 
-        Assert.Equal(["odd"], (await call.Say(Ssml(), "<speak/>")).Warnings);
+        Assert.Equal(["odd"], (await call.Say(new SynthesizeStart { Voice = "joe", InputType = input }, "text")).Warnings);
     }
 
     [Fact]

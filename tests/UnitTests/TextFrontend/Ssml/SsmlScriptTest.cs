@@ -48,6 +48,7 @@ public sealed class SsmlScriptTest
     [InlineData("a <break time='0.2s'/> <break time='300ms'/> b", "a,[500ms r1 p0 v0] b")]
     [InlineData("a<break/>, b<break/> !", "a,[500ms r1 p0 v0] b![500ms r1 p0 v0]")]
     [InlineData("a <prosody rate='2'>b</prosody> .", "a,[0ms r2 p0 v0] b.")]
+    [InlineData("a<mark name='m'/><break/><mark name='n'/>b", "a,<m>[500ms r1 p0 v0]<n> b")]
     [InlineData("<break time='1s'/>a", "[1000ms r1 p0 v0]a")]
     [InlineData("a<break time='1s'/>", "a,[1000ms r1 p0 v0]")]
     [InlineData("a<break strength='none'/>b", "a b")]
