@@ -20,6 +20,9 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     private ulong _seed = utterance.Seed;
     private bool _ended;
 
+    // Where in the text the present stretch begins.
+    private int _stretch;
+
     /// <summary>How it ended, after <see cref="ReadFramesAsync"/> has.</summary>
     public GenerationEnd? Finished => _stream.Finished;
 
@@ -84,8 +87,23 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
             _text.Clear();
         }
 
+        _stretch = _text.Count;
         _ended = false;
         await OpenAsync(cancellation);
+    }
+
+    /// <summary>Whether the present stretch went on from frames before it.</summary>
+    public bool GoesOn => _made is not null;
+
+    /// <summary>Begins the present stretch once more, by itself: its words alone, from no frames.</summary>
+    /// <param name="frames">Frames of the utterance so far.</param>
+    public Task BeginAnewAsync(long frames, CancellationToken cancellation)
+    {
+        FramesBefore = frames;
+        _made = null;
+        _text.RemoveRange(0, _stretch);
+        _stretch = 0;
+        return OpenAsync(cancellation);
     }
 
     public IAsyncEnumerable<CodeFrames> ReadFramesAsync(CancellationToken cancellation) => _stream.ReadFramesAsync(cancellation);

@@ -22,6 +22,8 @@ internal static class GoldenCall
             Instruction = Optional(arguments, "instruct") ?? "",
             TextDelivery = arguments.GetProperty("non_streaming_mode").GetBoolean() ? TextDelivery.Whole : TextDelivery.Streaming,
             AudioEncoding = AudioEncoding.PcmF32Le,
+            // The official package writes nothing out.
+            TextNormalization = TextNormalization.Off,
             Seed = 1,
             Sampling = new Sampling
             {

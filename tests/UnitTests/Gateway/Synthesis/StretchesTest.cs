@@ -28,6 +28,23 @@ public sealed class StretchesTest
     }
 
     [Fact]
+    public async Task Stretch_OfWhichNothingIsSaid_IsSaidByItself()
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        fleet.TextFrontend.Answers = [Prompt(1), Words("ab"), Stretch(pauseMs: 100), Words("cd"), Words("", end: true)];
+        fleet.TokenGenerator.AnswersOf = start => start.Made is { Codes.Count: > 0 }
+            ? [new GenerateResponse { Finished = new GenerateFinished { Reason = FinishReason.Stop } }]
+            : null;
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(Ssml(), "<speak/>");
+
+        Assert.Equal(["", "ab", ""], fleet.TokenGenerator.Starts.Select(start => new string([.. Made(start)])));
+        Assert.Equal((FinishReason.Stop, 4ul), (spoken.Finished!.Reason, spoken.Finished.Frames));
+        Assert.Equal(8 + (2400 - Kept) + 8, spoken.Floats.Length);
+    }
+
+    [Fact]
     public async Task Pause_AtTheEnd_IsHeardAndNothingGeneratedForIt()
     {
         await using var fleet = await FakeFleet.StartUsual();
