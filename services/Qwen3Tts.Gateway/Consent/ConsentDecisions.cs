@@ -25,7 +25,7 @@ internal sealed class ConsentDecisions(ConsentLedger ledger, IVoiceRevoker voice
         return await ledger.ChangeAsync(decider, tenant, consent, decided, grant ? "consent.granted" : "consent.refused", NoFacts, null, cancellation);
     }
 
-    /// <summary>Withdraws a consent for good, then removes the voices that were made with it. Doing it again finishes what failed.</summary>
+    /// <summary>Withdraws a consent for good, then revokes the voices that were made with it. Doing it again finishes what failed.</summary>
     public async Task<VoiceConsent> RevokeAsync(Caller caller, string id, CancellationToken cancellation)
     {
         var consent = await ledger.GetAsync(caller.Tenant, id, cancellation);
@@ -35,9 +35,9 @@ internal sealed class ConsentDecisions(ConsentLedger ledger, IVoiceRevoker voice
                 caller, caller.Tenant, consent, consent with { State = ConsentState.Revoked }, "consent.revoked", NoFacts, null, cancellation);
         }
 
-        var removed = await voices.RevokeByConsentAsync(caller.Tenant, id, cancellation);
-        if (removed > 0)
-            await ledger.RecordAsync(caller, caller.Tenant, "voices.removed", id, new Dictionary<string, string> { ["count"] = $"{removed}" }, cancellation);
+        var revoked = await voices.RevokeByConsentAsync(caller.Tenant, id, cancellation);
+        if (revoked > 0)
+            await ledger.RecordAsync(caller, caller.Tenant, "voices.revoked", id, new Dictionary<string, string> { ["count"] = $"{revoked}" }, cancellation);
         return consent;
     }
 

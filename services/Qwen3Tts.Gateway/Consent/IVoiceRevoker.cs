@@ -7,6 +7,6 @@ namespace Qwen3Tts.Gateway.Consent;
 internal interface IVoiceRevoker
 {
     /// <returns>How many there were.</returns>
-    /// <exception cref="SpeechException">Unavailable: the voices cannot be reached; some may be left, and it must be done again.</exception>
+    /// <exception cref="SpeechException">Unavailable: the voices cannot be reached, or others change them; some may be left, and it must be done again.</exception>
     Task<int> RevokeByConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation);
 }

@@ -16,7 +16,7 @@ internal sealed class ClipUpload(IAsyncStreamReader<Wire.CreateVoiceRequest> req
         return requests.Current.Start ?? throw SpeechException.Invalid("The first message must be 'start'.");
     }
 
-    /// <exception cref="SpeechException">Invalid: the clip is empty or too large, or a message is something else.</exception>
+    /// <exception cref="SpeechException">Invalid: the clip is empty, or a message is something else. Exhausted: the clip is too large.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadClipAsync(CancellationToken cancellation)
     {
         using var clip = new MemoryStream();
@@ -27,7 +27,7 @@ internal sealed class ClipUpload(IAsyncStreamReader<Wire.CreateVoiceRequest> req
             var piece = requests.Current.Clip;
             if (clip.Length + piece.Length > maxBytes)
             {
-                throw SpeechException.Invalid(
+                throw SpeechException.Exhausted(
                     $"The clip is larger than {maxBytes} bytes, the limit set by {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytes)}.");
             }
 

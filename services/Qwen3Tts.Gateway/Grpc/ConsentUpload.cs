@@ -15,7 +15,7 @@ internal sealed class ConsentUpload(IAsyncStreamReader<Wire.SubmitConsentRequest
             ? start.Id
             : throw SpeechException.Invalid("The first message must be 'start'.");
 
-    /// <exception cref="SpeechException">Invalid: one is missing or too large, or a message is something else.</exception>
+    /// <exception cref="SpeechException">Invalid: one is missing, or a message is something else. Exhausted: one is too large.</exception>
     public async Task<(ReadOnlyMemory<byte> Recording, ReadOnlyMemory<byte> Sample)> ReadAudioAsync(CancellationToken cancellation)
     {
         using var recording = new MemoryStream();
@@ -31,7 +31,7 @@ internal sealed class ConsentUpload(IAsyncStreamReader<Wire.SubmitConsentRequest
             };
             if (target.Length + piece.Length > maxBytes)
             {
-                throw SpeechException.Invalid(
+                throw SpeechException.Exhausted(
                     $"Recording or sample is larger than {maxBytes} bytes, the limit set by {ConsentOptions.Section}:{nameof(ConsentOptions.MaxRecordingBytes)}.");
             }
 

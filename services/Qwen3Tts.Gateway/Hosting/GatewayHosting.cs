@@ -89,6 +89,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<Enrolment>();
         builder.Services.AddSingleton<VoiceLookup>();
         builder.Services.AddSingleton<VoiceUsage>();
+        builder.Services.AddSingleton<VoiceRevocation>();
         builder.Services.AddSingleton<VoiceCatalog>();
         return builder;
     }

@@ -11,8 +11,10 @@ namespace Qwen3Tts.Gateway.Voices;
 /// <exception cref="SpeechException">Unavailable: the store is not there; every method. Exhausted: it is full; those that write.</exception>
 internal interface IVoiceStore
 {
+    /// <param name="most">As many voices as the tenant may have, this one among them.</param>
     /// <returns>False when the tenant has a voice of that name; nothing was changed.</returns>
-    Task<bool> TryAddAsync(Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, CancellationToken cancellation);
+    /// <exception cref="SpeechException">Exhausted: the tenant has <paramref name="most"/>; nothing was changed.</exception>
+    Task<bool> TryAddAsync(Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, int most, CancellationToken cancellation);
 
     Task<RegisteredVoice?> FindAsync(Tenant tenant, string name, CancellationToken cancellation);
 

@@ -15,10 +15,15 @@ internal sealed class MemoryVoiceStore : IVoiceStore, IVoiceLog
 
     public event Action? Hinted;
 
-    public Task<bool> TryAddAsync(Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
+    public Task<bool> TryAddAsync(
+        Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, int most, CancellationToken cancellation)
     {
         lock (_gate)
+        {
+            if (!_entries.ContainsKey((tenant, voice.Name)) && _entries.Keys.Count(key => key.Tenant == tenant) >= most)
+                throw VoicesOptions.TooMany(most);
             return Task.FromResult(_entries.TryAdd((tenant, voice.Name), new Entry(voice, clip)));
+        }
     }
 
     public Task<RegisteredVoice?> FindAsync(Tenant tenant, string name, CancellationToken cancellation)

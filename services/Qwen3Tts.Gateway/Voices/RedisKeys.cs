@@ -35,6 +35,17 @@ internal static class RedisKeys
     /// <summary>By what the tenant's clips are digested.</summary>
     public static RedisKey DigestKey(Tenant tenant) => $"{Slot}:{tenant.Name}:digest-key";
 
+    /// <summary>A hash: each consent's record, by its id.</summary>
+    public static RedisKey Consents(Tenant tenant) => $"{Slot}:{tenant.Name}:consents";
+
+    /// <summary>A hash: what a consent holds of audio, sealed.</summary>
+    public static RedisKey ConsentAudio(Tenant tenant, string id) => $"{Slot}:{tenant.Name}:consent:{id}";
+
+    /// <summary>The audit trail's lines.</summary>
+    public static RedisKey AuditLines(Tenant tenant) => $"{Slot}:{tenant.Name}:audit";
+
+    public static RedisKey AuditHead(Tenant tenant) => $"{Slot}:{tenant.Name}:audit-head";
+
     public static RedisKey Embedding(Tenant tenant, string address) => $"{Slot}:{tenant.Name}:embedding:{address}";
 
     /// <summary>Held by who makes that embedding.</summary>

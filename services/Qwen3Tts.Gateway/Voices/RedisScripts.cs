@@ -6,22 +6,26 @@ namespace Qwen3Tts.Gateway.Voices;
 /// </summary>
 internal static class RedisScripts
 {
-    /// <summary>KEYS: names, voice. ARGV: name, record, clip. 1 when it is there; 0 when the name is taken. May be repeated.</summary>
+    /// <summary>KEYS: names, voice. ARGV: name, record, clip, the most names. 1 when it is there; 0 when the name is taken; 2 when there
+    /// are as many. May be repeated.</summary>
     public const string Add = """
         local there = redis.call('HGET', KEYS[1], ARGV[1])
         if there then return there == ARGV[2] and 1 or 0 end
+        if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then return 2 end
         redis.call('HSET', KEYS[2], 'clip', ARGV[3])
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
         return 1
         """;
 
     /// <summary>
-    /// KEYS: names, voice, used, log, origin. ARGV: name, record that is there, new record or '' to remove it, kind, tenant, id,
-    /// 'drop' to remove clip and embeddings, entries to keep, channel, an origin. The entry's number; 0 when the record is another.
+    /// KEYS: names, voice, used, log, origin. ARGV: name, revision that is there, new record or '' to remove it, kind, tenant, id,
+    /// 'drop' to remove clip and embeddings, entries to keep, channel, an origin. The entry's number; 0 when id or revision is another.
+    /// What else a record says is not compared: one of another release may have more fields, or fewer.
     /// </summary>
     public const string Change = """
         local there = redis.call('HGET', KEYS[1], ARGV[1])
-        if there ~= ARGV[2] then return 0 end
+        local read, was = pcall(cjson.decode, string.sub(there or '', 2))
+        if not read or was.Id ~= ARGV[6] or was.Revision ~= tonumber(ARGV[2]) then return 0 end
         local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)[1]
         local number = last and tonumber(string.match(last[1], '^%d+')) + 1 or 1
         redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[8], string.format('%d-0', number),

@@ -10,13 +10,19 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
 {
     private const string Clip = "clip";
 
-    public async Task<bool> TryAddAsync(Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, CancellationToken cancellation) =>
-        (bool)await redis.WriteAsync(
+    public async Task<bool> TryAddAsync(
+        Tenant tenant, RegisteredVoice voice, ReadOnlyMemory<byte> clip, int most, CancellationToken cancellation) =>
+        (int)await redis.WriteAsync(
             database => database.ScriptEvaluateAsync(
                 RedisScripts.Add,
                 [RedisKeys.Names(tenant), RedisKeys.Voice(tenant, voice)],
-                [voice.Name, VoiceRecords.Write(voice), clip]),
-            cancellation);
+                [voice.Name, VoiceRecords.Write(voice), clip, most]),
+            cancellation) switch
+        {
+            0 => false,
+            1 => true,
+            _ => throw VoicesOptions.TooMany(most),
+        };
 
     public async Task<RegisteredVoice?> FindAsync(Tenant tenant, string name, CancellationToken cancellation)
     {
@@ -86,7 +92,7 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
                 RedisScripts.Change,
                 [RedisKeys.Names(tenant), RedisKeys.Voice(tenant, current), RedisKeys.Used(tenant), RedisKeys.Log, RedisKeys.Origin],
                 [
-                    current.Name, VoiceRecords.Write(current), changed, kind.ToString(), tenant.Name, current.Id, drop ? "drop" : "",
+                    current.Name, current.Revision, changed, kind.ToString(), tenant.Name, current.Id, drop ? "drop" : "",
                     IVoiceLog.MaxEntries, RedisKeys.Hints.ToString(), RedisVoiceLog.NewOrigin(),
                 ]),
             cancellation) > 0;

@@ -12,6 +12,7 @@ internal sealed class VoiceCatalog(
     IVoiceStore store,
     VoiceLookup lookup,
     VoiceLogFollower follower,
+    VoiceRevocation revocation,
     Enrolment enrolment,
     IVoicePolicy policy,
     ModelRegistry registry,
@@ -57,11 +58,7 @@ internal sealed class VoiceCatalog(
         if (await FindAsync(tenant, name, models, cancellation) is { } taken)
             throw Taken(taken.Name, taken is BuiltInVoice);
         if ((await store.ListAsync(tenant, cancellation)).Count >= options.Value.MaxPerTenant)
-        {
-            throw SpeechException.Exhausted(
-                $"There are {options.Value.MaxPerTenant} voices, "
-                + $"as many as {VoicesOptions.Section}:{nameof(VoicesOptions.MaxPerTenant)} allows; delete one first.");
-        }
+            throw VoicesOptions.TooMany(options.Value.MaxPerTenant);
     }
 
     /// <summary>
@@ -83,7 +80,7 @@ internal sealed class VoiceCatalog(
             new CloneSample(clip, Enrolment.Encoder(models), embedding.Embedding.XVector, embedding.Report?.PreparedSeconds ?? embedding.ClipSeconds),
             cancellation);
         voice = voice with { Grant = grant };
-        if (!await store.TryAddAsync(tenant, voice, clip, cancellation))
+        if (!await store.TryAddAsync(tenant, voice, clip, options.Value.MaxPerTenant, cancellation))
             throw Taken(name, builtIn: false);
         try
         {
@@ -141,10 +138,7 @@ internal sealed class VoiceCatalog(
         var voice = await OwnAsync(tenant, name, "revoked", models, cancellation);
         if (voice.State is VoiceState.Revoked)
             return Listing(voice, models);
-        var revoked = voice with { State = VoiceState.Revoked, Revision = voice.Revision + 1 };
-        if (!await store.ReplaceAsync(tenant, voice, revoked, cancellation))
-            throw Changed(name, null);
-        follower.Apply(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, name));
+        var revoked = await revocation.TryRevokeAsync(tenant, voice, cancellation) ?? throw Changed(name, null);
         return Listing(revoked, models);
     }
 

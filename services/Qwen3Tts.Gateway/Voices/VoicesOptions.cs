@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Voices;
 
@@ -30,4 +31,7 @@ public sealed class VoicesOptions
     /// <summary>How long voices that are known go on while Redis is away; 0: not at all.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromSeconds(60);
+
+    internal static SpeechException TooMany(int most) => SpeechException.Exhausted(
+        $"There are {most} voices, as many as {Section}:{nameof(MaxPerTenant)} allows; delete one first.");
 }

@@ -6,21 +6,21 @@ using StackExchange.Redis;
 
 namespace Qwen3Tts.Gateway.Consent.Audit;
 
-/// <summary>Keeps a trail as a list in Redis, <c>qwen3tts:{TENANT}:audit</c>, and its head beside it.</summary>
+/// <summary>Keeps a trail as a list in Redis, and its head beside it; <see cref="RedisKeys"/> says where.</summary>
 internal sealed class RedisAuditLog(RedisConnection redis) : IAuditLog
 {
     private const int Page = 256;
 
     public async Task<AuditHead> ReadHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        Read(await redis.ReadAsync(database => database.StringGetAsync(Head(tenant)), cancellation));
+        Read(await redis.ReadAsync(database => database.StringGetAsync(RedisKeys.AuditHead(tenant)), cancellation));
 
     public Task<bool> TryAppendAsync(Tenant tenant, AuditHead known, string line, AuditHead next, CancellationToken cancellation) => redis.WriteAsync(
         database =>
         {
             var transaction = database.CreateTransaction();
-            transaction.AddCondition(known == AuditHead.None ? Condition.KeyNotExists(Head(tenant)) : Condition.StringEqual(Head(tenant), Write(known)));
-            _ = transaction.ListRightPushAsync(Lines(tenant), line);
-            _ = transaction.StringSetAsync(Head(tenant), Write(next));
+            transaction.AddCondition(known == AuditHead.None ? Condition.KeyNotExists(RedisKeys.AuditHead(tenant)) : Condition.StringEqual(RedisKeys.AuditHead(tenant), Write(known)));
+            _ = transaction.ListRightPushAsync(RedisKeys.AuditLines(tenant), line);
+            _ = transaction.StringSetAsync(RedisKeys.AuditHead(tenant), Write(next));
             return transaction.ExecuteAsync();
         },
         cancellation);
@@ -29,17 +29,13 @@ internal sealed class RedisAuditLog(RedisConnection redis) : IAuditLog
     {
         for (var start = 0L; ; start += Page)
         {
-            var lines = await redis.ReadAsync(database => database.ListRangeAsync(Lines(tenant), start, start + Page - 1), cancellation);
+            var lines = await redis.ReadAsync(database => database.ListRangeAsync(RedisKeys.AuditLines(tenant), start, start + Page - 1), cancellation);
             foreach (var line in lines)
                 yield return line.ToString();
             if (lines.Length < Page)
                 yield break;
         }
     }
-
-    private static RedisKey Lines(Tenant tenant) => $"qwen3tts:{{{tenant.Name}}}:audit";
-
-    private static RedisKey Head(Tenant tenant) => $"qwen3tts:{{{tenant.Name}}}:audit-head";
 
     private static string Write(AuditHead head) => string.Create(CultureInfo.InvariantCulture, $"{head.Entries} {head.Hash} {head.Proof}");
 

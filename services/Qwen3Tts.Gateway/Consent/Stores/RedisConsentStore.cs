@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Qwen3Tts.Gateway.Consent.Stores;
 
 /// <summary>
-/// Keeps consents in Redis: <c>qwen3tts:{TENANT}:consents</c> has each id's record, <c>qwen3tts:{TENANT}:consent:ID</c> the sealed audio.
+/// Keeps consents in Redis: each id's record in one hash, the sealed audio of each apart; <see cref="RedisKeys"/> says where.
 /// </summary>
 internal sealed class RedisConsentStore(RedisConnection redis) : IConsentStore
 {
@@ -13,40 +13,40 @@ internal sealed class RedisConsentStore(RedisConnection redis) : IConsentStore
     private const string Sample = "sample";
 
     public Task AddAsync(Tenant tenant, VoiceConsent consent, CancellationToken cancellation) =>
-        redis.WriteAsync(database => database.HashSetAsync(Records(tenant), consent.Id, ConsentRecords.Write(consent)), cancellation);
+        redis.WriteAsync(database => database.HashSetAsync(RedisKeys.Consents(tenant), consent.Id, ConsentRecords.Write(consent)), cancellation);
 
     public async Task<VoiceConsent?> FindAsync(Tenant tenant, string id, CancellationToken cancellation)
     {
-        var record = await redis.ReadAsync(database => database.HashGetAsync(Records(tenant), id), cancellation);
+        var record = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Consents(tenant), id), cancellation);
         return record.IsNull ? null : ConsentRecords.ReadConsent((byte[])record!);
     }
 
     public async Task<IReadOnlyList<VoiceConsent>> ListAsync(Tenant tenant, CancellationToken cancellation)
     {
-        var records = await redis.ReadAsync(database => database.HashValuesAsync(Records(tenant)), cancellation);
+        var records = await redis.ReadAsync(database => database.HashValuesAsync(RedisKeys.Consents(tenant)), cancellation);
         return [.. records.Select(record => ConsentRecords.ReadConsent((byte[])record!)).OrderBy(consent => consent.Issued)];
     }
 
     public Task<bool> TryReplaceAsync(Tenant tenant, VoiceConsent next, ConsentAudio? audio, CancellationToken cancellation) => redis.WriteAsync(
         async database =>
         {
-            var known = await database.HashGetAsync(Records(tenant), next.Id);
+            var known = await database.HashGetAsync(RedisKeys.Consents(tenant), next.Id);
             if (known.IsNull || ConsentRecords.ReadConsent((byte[])known!).Revision != next.Revision - 1)
                 return false;
             var transaction = database.CreateTransaction();
-            transaction.AddCondition(Condition.HashEqual(Records(tenant), next.Id, known));
-            _ = transaction.HashSetAsync(Records(tenant), next.Id, ConsentRecords.Write(next));
+            transaction.AddCondition(Condition.HashEqual(RedisKeys.Consents(tenant), next.Id, known));
+            _ = transaction.HashSetAsync(RedisKeys.Consents(tenant), next.Id, ConsentRecords.Write(next));
             if (next.Key is null)
-                _ = transaction.KeyDeleteAsync(Audio(tenant, next.Id));
+                _ = transaction.KeyDeleteAsync(RedisKeys.ConsentAudio(tenant, next.Id));
             else if (audio is not null)
-                _ = transaction.HashSetAsync(Audio(tenant, next.Id), [new(Recording, audio.Recording), new(Sample, audio.Sample)]);
+                _ = transaction.HashSetAsync(RedisKeys.ConsentAudio(tenant, next.Id), [new(Recording, audio.Recording), new(Sample, audio.Sample)]);
             return await transaction.ExecuteAsync();
         },
         cancellation);
 
     public async Task<ConsentAudio?> FindAudioAsync(Tenant tenant, string id, CancellationToken cancellation)
     {
-        var parts = await redis.ReadAsync(database => database.HashGetAsync(Audio(tenant, id), [Recording, Sample]), cancellation);
+        var parts = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.ConsentAudio(tenant, id), [Recording, Sample]), cancellation);
         return parts.Any(part => part.IsNull) ? null : new ConsentAudio((byte[])parts[0]!, (byte[])parts[1]!);
     }
 
@@ -54,13 +54,9 @@ internal sealed class RedisConsentStore(RedisConnection redis) : IConsentStore
         async database =>
         {
             var transaction = database.CreateTransaction();
-            _ = transaction.HashDeleteAsync(Records(tenant), id);
-            _ = transaction.KeyDeleteAsync(Audio(tenant, id));
+            _ = transaction.HashDeleteAsync(RedisKeys.Consents(tenant), id);
+            _ = transaction.KeyDeleteAsync(RedisKeys.ConsentAudio(tenant, id));
             return await transaction.ExecuteAsync();
         },
         cancellation);
-
-    private static RedisKey Records(Tenant tenant) => $"qwen3tts:{{{tenant.Name}}}:consents";
-
-    private static RedisKey Audio(Tenant tenant, string id) => $"qwen3tts:{{{tenant.Name}}}:consent:{id}";
 }

@@ -82,7 +82,7 @@ public sealed class AuditTrailTest(RedisServer server) : IClassFixture<RedisServ
         Assert.Equal(0, (await Trail(log).VerifyAsync(new Tenant("bolt"), null, Ct)).Entries);
 
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Connection);
-        await redis.GetDatabase().ListRightPopAsync("qwen3tts:{acme}:audit");
+        await redis.GetDatabase().ListRightPopAsync(RedisKeys.AuditLines(Acme));
         Assert.Contains("19 entries", (await Trail(log).VerifyAsync(Acme, null, Ct)).Fault, StringComparison.Ordinal);
     }
 

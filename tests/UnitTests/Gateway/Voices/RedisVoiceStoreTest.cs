@@ -18,7 +18,7 @@ public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract
     {
         var tenant = new Tenant("acme-keys");
         var voice = Voice("mine");
-        await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Ct);
+        await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Most, Ct);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Connection);
 
         Assert.Equal(
@@ -32,7 +32,7 @@ public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract
     {
         var tenant = new Tenant("acme-outlive");
         var voice = Voice("mine");
-        await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Ct);
+        await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Most, Ct);
         await using var another = new RedisConnection(
             Options.Create(new RedisOptions { Connection = server.Connection }), NullLoggerFactory.Instance, TimeProvider.System);
 

@@ -1,6 +1,7 @@
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.UnitTests.Gateway.Voices;
@@ -9,6 +10,7 @@ namespace Qwen3Tts.UnitTests.Gateway.Voices;
 public abstract class VoiceStoreContract
 {
     private static readonly byte[] Clip = [1, 2, 0, 255];
+    private protected const int Most = 3;
     private const string XVector = "address-of-x-vector";
     private const string WithCodes = "address-with-codes";
 
@@ -24,7 +26,7 @@ public abstract class VoiceStoreContract
     {
         var voice = Voice("mine");
 
-        Assert.True(await Store.TryAddAsync(_tenant, voice, Clip, Ct));
+        Assert.True(await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct));
 
         Assert.Equal(voice, await Store.FindAsync(_tenant, "mine", Ct));
         Assert.Equal(Clip, (await Store.ReadClipAsync(_tenant, voice, Ct))!.Value.ToArray());
@@ -35,7 +37,7 @@ public abstract class VoiceStoreContract
     public async Task Voices_AreListedByName()
     {
         foreach (var name in new[] { "b", "C", "a" })
-            await Store.TryAddAsync(_tenant, Voice(name), Clip, Ct);
+            await Store.TryAddAsync(_tenant, Voice(name), Clip, Most, Ct);
 
         Assert.Equal(["C", "a", "b"], (await Store.ListAsync(_tenant, Ct)).Select(voice => voice.Name));
     }
@@ -45,9 +47,9 @@ public abstract class VoiceStoreContract
     {
         var first = Voice("mine");
         var second = Voice("mine");
-        await Store.TryAddAsync(_tenant, first, Clip, Ct);
+        await Store.TryAddAsync(_tenant, first, Clip, Most, Ct);
 
-        Assert.False(await Store.TryAddAsync(_tenant, second, new byte[] { 9 }, Ct));
+        Assert.False(await Store.TryAddAsync(_tenant, second, new byte[] { 9 }, Most, Ct));
 
         Assert.Equal(first, await Store.FindAsync(_tenant, "mine", Ct));
         Assert.Equal(Clip, (await Store.ReadClipAsync(_tenant, first, Ct))!.Value.ToArray());
@@ -57,9 +59,40 @@ public abstract class VoiceStoreContract
     [Fact]
     public async Task Name_AddedByManyAtOnce_IsOnes()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.TryAddAsync(_tenant, Voice("mine"), Clip, Ct))));
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.TryAddAsync(_tenant, Voice("mine"), Clip, Most, Ct))));
 
         Assert.Single(added, won => won);
+    }
+
+    [Fact]
+    public async Task Voices_AddedByManyAtOnce_AreNoMoreThanTheTenantMayHave()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                return await Store.TryAddAsync(_tenant, Voice($"{i}"), Clip, Most, Ct);
+            }
+            catch (SpeechException error) when (error.Kind is SpeechErrorKind.Exhausted)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Equal(Most, added.Count(won => won));
+        Assert.Equal(Most, (await Store.ListAsync(_tenant, Ct)).Count);
+        Assert.False(await Store.TryAddAsync(_tenant, Voice((await Store.ListAsync(_tenant, Ct))[0].Name), Clip, Most, Ct));
+    }
+
+    [Fact]
+    public async Task Voice_WhoseOtherFieldsAreReadOtherwise_IsChangedAllTheSame()
+    {
+        var voice = Voice("mine");
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
+
+        Assert.True(await Store.ReplaceAsync(_tenant, voice with { Family = "read by another release" }, voice with { Revision = 2 }, Ct));
+        Assert.False(await Store.RemoveAsync(_tenant, voice, Ct));
+        Assert.True(await Store.RemoveAsync(_tenant, voice with { Revision = 2 }, Ct));
     }
 
     [Fact]
@@ -67,7 +100,7 @@ public abstract class VoiceStoreContract
     {
         var other = new Tenant(_tenant.Name + "-2");
         var voice = Voice("mine");
-        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
         await Store.SaveEmbeddingAsync(_tenant, voice, XVector, new VoiceEmbedding([1], null), Ct);
 
         Assert.Null(await Store.FindAsync(other, "mine", Ct));
@@ -75,14 +108,14 @@ public abstract class VoiceStoreContract
         Assert.Null(await Store.ReadClipAsync(other, voice, Ct));
         Assert.Null(await Store.FindEmbeddingAsync(other, voice, XVector, Ct));
         Assert.False(await Store.RemoveAsync(other, voice, Ct));
-        Assert.True(await Store.TryAddAsync(other, Voice("mine"), Clip, Ct));
+        Assert.True(await Store.TryAddAsync(other, Voice("mine"), Clip, Most, Ct));
     }
 
     [Fact]
     public async Task Embeddings_AreKeptByFamilyAndKind()
     {
         var voice = Voice("mine");
-        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
         await Store.SaveEmbeddingAsync(_tenant, voice, XVector, new VoiceEmbedding([1.5f, -2], null), Ct);
         await Store.SaveEmbeddingAsync(_tenant, voice, WithCodes, new VoiceEmbedding([3], new CodeFrames(2, [4, 5, 6, 7])), Ct);
 
@@ -101,7 +134,7 @@ public abstract class VoiceStoreContract
     public async Task Voice_Removed_LeavesNothing_AndItsNameIsFree()
     {
         var voice = Voice("mine");
-        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
         await Store.SaveEmbeddingAsync(_tenant, voice, XVector, new VoiceEmbedding([1], null), Ct);
 
         Assert.True(await Store.RemoveAsync(_tenant, voice, Ct));
@@ -112,17 +145,17 @@ public abstract class VoiceStoreContract
         Assert.Null(await Store.ReadClipAsync(_tenant, voice, Ct));
         Assert.Null(await Store.FindEmbeddingAsync(_tenant, voice, XVector, Ct));
         Assert.Null(await Store.FindEmbeddingAsync(_tenant, voice, WithCodes, Ct));
-        Assert.True(await Store.TryAddAsync(_tenant, Voice("mine"), Clip, Ct));
+        Assert.True(await Store.TryAddAsync(_tenant, Voice("mine"), Clip, Most, Ct));
     }
 
     [Fact]
     public async Task Voice_OfAnEarlierTime_DoesNotRemoveThatOfItsNameNow()
     {
         var earlier = Voice("mine");
-        await Store.TryAddAsync(_tenant, earlier, Clip, Ct);
+        await Store.TryAddAsync(_tenant, earlier, Clip, Most, Ct);
         await Store.RemoveAsync(_tenant, earlier, Ct);
         var now = Voice("mine");
-        await Store.TryAddAsync(_tenant, now, Clip, Ct);
+        await Store.TryAddAsync(_tenant, now, Clip, Most, Ct);
 
         Assert.False(await Store.RemoveAsync(_tenant, earlier, Ct));
 
@@ -133,7 +166,7 @@ public abstract class VoiceStoreContract
     public async Task Voice_Replaced_IsTheNewOne_AndOfOneRevisionOnlyOneChangeWins()
     {
         var voice = Voice("mine");
-        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
         var changes = Enumerable.Range(0, 6).Select(i => voice with { Revision = 2, Description = $"{i}" }).ToList();
 
         var won = await Task.WhenAll(changes.Select(change => Task.Run(() => Store.ReplaceAsync(_tenant, voice, change, Ct))));
@@ -148,7 +181,7 @@ public abstract class VoiceStoreContract
     public async Task Voice_Revoked_LosesClipAndEmbeddings_AndKeepsItsName()
     {
         var voice = Voice("mine");
-        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
         await Store.SaveEmbeddingAsync(_tenant, voice, XVector, new VoiceEmbedding([1], null), Ct);
         var revoked = voice with { Revision = 2, State = VoiceState.Revoked };
 
@@ -159,14 +192,14 @@ public abstract class VoiceStoreContract
         Assert.Equal(revoked, await Store.FindAsync(_tenant, "mine", Ct));
         Assert.Null(await Store.ReadClipAsync(_tenant, voice, Ct));
         Assert.Null(await Store.FindEmbeddingAsync(_tenant, voice, XVector, Ct));
-        Assert.False(await Store.TryAddAsync(_tenant, Voice("mine"), Clip, Ct));
+        Assert.False(await Store.TryAddAsync(_tenant, Voice("mine"), Clip, Most, Ct));
     }
 
     [Fact]
     public async Task Use_IsNoted_AndChangesNoRevision()
     {
         var voice = Voice("mine");
-        await Store.TryAddAsync(_tenant, voice, Clip, Ct);
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
 
         await Store.TouchAsync(_tenant, voice, DateTimeOffset.FromUnixTimeMilliseconds(1_750_000_000_500), Ct);
 

@@ -158,14 +158,14 @@ public sealed class VoicesServiceTest
     }
 
     [Fact]
-    public async Task Clip_EmptyOrTooLarge_IsInvalid()
+    public async Task Clip_EmptyOrTooLarge_IsRefused()
     {
         await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "10"));
 
         Assert.Equal(
             new Status(StatusCode.InvalidArgument, "The clip is empty: send the bytes of an audio file: WAV, FLAC, MP3, Ogg Opus or M4A."), await Refuse(() => fleet.CreateVoice("mine", "")));
         Assert.Equal(
-            new Status(StatusCode.InvalidArgument, "The clip is larger than 10 bytes, the limit set by Voices:MaxClipBytes."),
+            new Status(StatusCode.ResourceExhausted, "The clip is larger than 10 bytes, the limit set by Voices:MaxClipBytes."),
             await Refuse(() => fleet.CreateVoice("mine", "eleven bytes")));
         Assert.Empty(fleet.SpeakerEmbedding.Starts);
         Assert.Equal("mine", (await fleet.CreateVoice("mine", "ten bytes!")).Name);
