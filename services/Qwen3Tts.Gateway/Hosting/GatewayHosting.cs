@@ -6,6 +6,7 @@ using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
 using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
@@ -102,6 +103,11 @@ public static class GatewayHosting
     {
         builder.AddFleetOptions<DeliveryOptions>(DeliveryOptions.Section);
         builder.Services.AddSingleton<ModelRegistry>();
+        builder.AddFleetOptions<WatermarkOptions>(WatermarkOptions.Section);
+        builder.Services.AddSingleton<CountedNumbers>();
+        builder.Services.AddSingleton<RedisNumbers>();
+        builder.AddByRedis<IUtteranceNumbers, RedisNumbers, CountedNumbers>();
+        builder.Services.AddSingleton<Watermarks>();
         builder.Services.AddSingleton<SeedSource>();
         builder.Services.AddSingleton<UtterancePlanner>();
         builder.Services.AddSingleton<IStages, WorkerStages>();

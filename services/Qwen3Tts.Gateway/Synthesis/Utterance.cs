@@ -1,3 +1,4 @@
+using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Generation;
@@ -10,6 +11,7 @@ namespace Qwen3Tts.Gateway.Synthesis;
 /// <param name="Speaker">A speaker of the model, for custom voice.</param>
 /// <param name="Voice">For the clone modes.</param>
 /// <param name="Instruction">Empty for none.</param>
+/// <param name="Watermark">What its mark says; null where it is not marked.</param>
 internal sealed record Utterance(
     string Id,
     ModelDescription Model,
@@ -22,7 +24,8 @@ internal sealed record Utterance(
     SamplingOverrides Sampling,
     ulong Seed,
     AudioEncoding Encoding,
-    DeliveryPurpose Purpose = DeliveryPurpose.Playback)
+    DeliveryPurpose Purpose = DeliveryPurpose.Playback,
+    WatermarkPayload? Watermark = null)
 {
     public bool IsInContext => Mode is SynthesisMode.CloneInContext;
 

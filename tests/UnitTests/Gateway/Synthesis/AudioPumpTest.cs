@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
@@ -62,7 +63,7 @@ public sealed class AudioPumpTest
         var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
         var timer = new UtteranceTimer(Utterance, 0, metrics, TimeProvider.System, null);
         var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer);
-        return (buffer, new AudioPump(Utterance, frames, buffer, clock, new FadeOut(1), _decoding, _client, timer));
+        return (buffer, new AudioPump(Utterance, frames, buffer, clock, new OutputChain(Utterance.Encoding, new FadeOut(1), null), _decoding, _client, timer));
     }
 
     private sealed class SlowClient : IUtteranceClient
