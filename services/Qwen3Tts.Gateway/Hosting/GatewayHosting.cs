@@ -7,6 +7,7 @@ using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Output;
+using Qwen3Tts.Gateway.Provenance;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
@@ -42,6 +43,7 @@ public static class GatewayHosting
         app.MapGrpcService<ModelsService>();
         app.MapGrpcService<ConsentsService>();
         app.MapGrpcService<ConsentOperationsService>();
+        app.MapGrpcService<ProvenanceService>();
         return app;
     }
 
@@ -108,6 +110,8 @@ public static class GatewayHosting
         builder.Services.AddSingleton<RedisNumbers>();
         builder.AddByRedis<IUtteranceNumbers, RedisNumbers, CountedNumbers>();
         builder.Services.AddSingleton<Watermarks>();
+        builder.AddFleetOptions<ProvenanceOptions>(ProvenanceOptions.Section);
+        builder.Services.AddSingleton<WatermarkSearch>();
         builder.Services.AddSingleton<SeedSource>();
         builder.Services.AddSingleton<UtterancePlanner>();
         builder.Services.AddSingleton<IStages, WorkerStages>();

@@ -13,17 +13,24 @@ internal sealed class Watermarks
     private readonly IUtteranceNumbers _numbers;
     private readonly WatermarkOptions _options;
     private readonly WatermarkKey? _key;
+    private readonly Lazy<WatermarkDetector> _detector;
     private readonly byte[] _voiceKey = new byte[HMACSHA256.HashSizeInBytes];
 
     public Watermarks(IOptions<WatermarkOptions> options, IUtteranceNumbers numbers)
     {
         _options = options.Value;
         _numbers = numbers;
+        _detector = new(() => new WatermarkDetector(_key!));
         if (!_options.Enabled)
             return;
         _key = WatermarkKey.Parse(_options.Key);
         _key.Derive("voices", _voiceKey);
     }
+
+    public bool AreOn => _key is not null;
+
+    /// <summary>Finds this operator's marks. Where they are on.</summary>
+    public WatermarkDetector Detector => _detector.Value;
 
     /// <param name="voice">What tells the voice from the tenant's others: its id, or the model with the speaker.</param>
     /// <returns>Null where speech is not marked.</returns>
