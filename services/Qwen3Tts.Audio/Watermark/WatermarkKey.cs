@@ -38,8 +38,9 @@ public sealed class WatermarkKey
     /// <summary>Says nothing of the secret.</summary>
     public override string ToString() => "watermark key";
 
-    /// <summary>Fills with pseudorandom bytes: HMAC-SHA256 of the purpose and a counter.</summary>
-    internal void Derive(string purpose, Span<byte> destination)
+    /// <summary>Fills with pseudorandom bytes, HMAC-SHA256 of the purpose and a counter: a key for another purpose, which tells nothing of this one.</summary>
+    /// <param name="purpose">ASCII; all but "signs", "spread" and "tag", which the mark uses.</param>
+    public void Derive(string purpose, Span<byte> destination)
     {
         var name = Encoding.ASCII.GetBytes(purpose);
         Span<byte> input = stackalloc byte[name.Length + sizeof(int)];

@@ -6,7 +6,10 @@ namespace Qwen3Tts.Audio.Wave;
 /// <summary>Writes 16-bit mono WAV, whole or as it comes.</summary>
 public static class WaveWriter
 {
+    /// <summary>Those of the header without an info chunk.</summary>
     public const int HeaderBytes = 44;
+
+    private const int FormatEnd = 36;
 
     /// <summary>The most samples whose size fits a WAV header.</summary>
     public const long MaxSamples = (uint.MaxValue - HeaderBytes) / Pcm16.BytesPerSample;
@@ -14,20 +17,22 @@ public static class WaveWriter
     // What players take as "until the end of the stream".
     private const uint UnknownSize = uint.MaxValue;
 
-    /// <summary>The 44 bytes before the samples.</summary>
+    /// <summary>The bytes before the samples.</summary>
     /// <param name="sampleRate">In hertz.</param>
     /// <param name="samples">How many samples follow; null where that is not known yet.</param>
-    /// <exception cref="ArgumentOutOfRangeException">More than <see cref="MaxSamples"/>.</exception>
-    public static byte[] Header(int sampleRate, long? samples)
+    /// <param name="info">A chunk that stands before them, as <see cref="WaveInfo"/> makes it; empty for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More than <see cref="MaxSamples"/>, less what the chunk takes.</exception>
+    public static byte[] Header(int sampleRate, long? samples, ReadOnlySpan<byte> info = default)
     {
-        if (samples is < 0 or > MaxSamples)
-            throw new ArgumentOutOfRangeException(nameof(samples), samples, $"A WAV file holds 0 to {MaxSamples} samples.");
+        var most = MaxSamples - (info.Length + 1) / Pcm16.BytesPerSample;
+        if (samples < 0 || samples > most)
+            throw new ArgumentOutOfRangeException(nameof(samples), samples, $"A WAV file holds 0 to {most} samples.");
         var dataBytes = samples is { } known ? (uint)known * Pcm16.BytesPerSample : UnknownSize;
 
-        var header = new byte[HeaderBytes];
+        var header = new byte[HeaderBytes + info.Length];
         var span = header.AsSpan();
         "RIFF"u8.CopyTo(span);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[4..], samples is null ? UnknownSize : dataBytes + HeaderBytes - 8);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[4..], samples is null ? UnknownSize : dataBytes + (uint)header.Length - 8);
         "WAVEfmt "u8.CopyTo(span[8..]);
         BinaryPrimitives.WriteUInt32LittleEndian(span[16..], 16);
         BinaryPrimitives.WriteUInt16LittleEndian(span[20..], 1);
@@ -36,8 +41,9 @@ public static class WaveWriter
         BinaryPrimitives.WriteUInt32LittleEndian(span[28..], (uint)(sampleRate * Pcm16.BytesPerSample));
         BinaryPrimitives.WriteUInt16LittleEndian(span[32..], Pcm16.BytesPerSample);
         BinaryPrimitives.WriteUInt16LittleEndian(span[34..], 8 * Pcm16.BytesPerSample);
-        "data"u8.CopyTo(span[36..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[40..], dataBytes);
+        info.CopyTo(span[FormatEnd..]);
+        "data"u8.CopyTo(span[^8..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[^4..], dataBytes);
         return header;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Qwen3Tts.Audio.Watermark;
+using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Cli.Commands;
@@ -14,20 +15,25 @@ public sealed class WatermarkKeyOption : Option<string?>
     public WatermarkKeyOption()
         : base("--key-file")
     {
-        Description = $"A file with the key in hexadecimal. Without it: the environment's {Variable}.";
+        Description = $"A file with the key in hexadecimal. Without it: the environment's {Variable}, or the key that 'up' and 'say' mark with on this machine.";
         HelpName = "FILE";
     }
 
     /// <exception cref="SpeechException">Invalid: there is no key, or it is none.</exception>
     public async Task<WatermarkKey> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(this) is not { } path)
-        {
-            return WatermarkKey.Parse(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value
-                ? value
-                : throw SpeechException.Invalid($"A watermark has a key: name its file with --key-file, or set {Variable}."));
-        }
+        if (parsed.GetValue(this) is { } path)
+            return await ReadAsync(path, cancellationToken);
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value)
+            return WatermarkKey.Parse(value);
+        return File.Exists(OwnWatermarkKey.Path)
+            ? await ReadAsync(OwnWatermarkKey.Path, cancellationToken)
+            : throw SpeechException.Invalid(
+                $"A watermark has a key: name its file with --key-file, or set {Variable}; this machine's own '{OwnWatermarkKey.Path}' is made by 'up' or 'say'.");
+    }
 
+    private static async Task<WatermarkKey> ReadAsync(string path, CancellationToken cancellationToken)
+    {
         var file = new FileInfo(path);
         if (!file.Exists)
             throw SpeechException.Invalid($"The key file '{path}' does not exist.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent;
+using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
@@ -137,6 +138,15 @@ public sealed class LocalFleet : IAsyncDisposable
         yield return new($"{TenantOptions.Section}:{nameof(TenantOptions.LoopbackOperates)}", own);
     }
 
+    /// <summary>Who serves only this machine marks with a key of this user's, unless another is configured.</summary>
+    private static void AddOwnKey(ConfigurationManager configuration)
+    {
+        var section = configuration.GetSection(WatermarkOptions.Section);
+        if (section[nameof(WatermarkOptions.Key)] is not (null or "") || !section.GetValue(nameof(WatermarkOptions.Enabled), true))
+            return;
+        configuration.AddInMemoryCollection([new($"{WatermarkOptions.Section}:{nameof(WatermarkOptions.Key)}", OwnWatermarkKey.ReadOrMake())]);
+    }
+
     private async Task<WebApplication> StartAsync(
         FleetPart part,
         Uri listen,
@@ -146,7 +156,10 @@ public sealed class LocalFleet : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LocalFleet).Assembly.GetName().Name });
-        builder.Configuration.AddInMemoryCollection(OfThisMachine(listen)).AddEnvironmentVariables().AddInMemoryCollection(configuration).AddInMemoryCollection(
+        builder.Configuration.AddInMemoryCollection(OfThisMachine(listen)).AddEnvironmentVariables().AddInMemoryCollection(configuration);
+        if (part == FleetPart.Gateway && listen.IsLoopback)
+            AddOwnKey(builder.Configuration);
+        builder.Configuration.AddInMemoryCollection(
         [
             new($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Enabled)}", telemetry.ToString()),
             .. part == FleetPart.Gateway ? [] : new KeyValuePair<string, string?>[]

@@ -1,15 +1,18 @@
 using Qwen3Tts.Audio.Pcm;
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Cli.Speaking;
 
 /// <summary>
 /// A WAV file that grows with the audio. It is made with the first samples, so that a refused request leaves an older file
-/// alone, and its header is corrected on disposal, so that an interrupted utterance leaves a valid file of what was spoken.
+/// alone; its metadata says that a machine speaks; its header is corrected on disposal, so that an interrupted utterance leaves a valid file of what was spoken.
 /// </summary>
 public sealed class WavSink : IAudioSink
 {
+    private static readonly byte[] Info = WaveInfo.Chunk(SpeechDisclosure.Software, SpeechDisclosure.Comment);
+
     private readonly string _path;
     private FileStream? _file;
     private int _sampleRate;
@@ -33,7 +36,7 @@ public sealed class WavSink : IAudioSink
         {
             _file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read);
             _sampleRate = sampleRate;
-            await _file.WriteAsync(WaveWriter.Header(sampleRate, samples: null), cancellationToken);
+            await _file.WriteAsync(WaveWriter.Header(sampleRate, samples: null, Info), cancellationToken);
         }
 
         await _file.WriteAsync(pcm, cancellationToken);
@@ -51,7 +54,7 @@ public sealed class WavSink : IAudioSink
             if (_file.CanSeek)
             {
                 _file.Position = 0;
-                await _file.WriteAsync(WaveWriter.Header(_sampleRate, _bytes / Pcm16.BytesPerSample));
+                await _file.WriteAsync(WaveWriter.Header(_sampleRate, _bytes / Pcm16.BytesPerSample, Info));
             }
         }
     }

@@ -56,6 +56,7 @@ internal sealed class SpeechService(
             .SetTag("tenant", tenant.Name)
             .SetTag("model", utterance.Model.Name)
             .SetTag("mode", utterance.Mode.Name());
+        Disclosure.Add(context, utterance);
         await pipeline.SpeakAsync(
             utterance, new AdmittedClient(client, permit), new UtteranceTimer(utterance, started, metrics, time, span), limits);
     }

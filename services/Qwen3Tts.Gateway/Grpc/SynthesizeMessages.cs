@@ -87,6 +87,8 @@ internal static class SynthesizeMessages
         SampleRateHz = (uint)utterance.Model.Codec.SampleRate,
         AudioEncoding = utterance.Encoding is AudioEncoding.PcmF32 ? Wire.AudioEncoding.PcmF32Le : Wire.AudioEncoding.PcmS16Le,
         Codec = ModelMessages.Write(utterance.Model.Codec),
+        Watermarked = utterance.Watermark is not null,
+        WatermarkPayload = utterance.Watermark?.ToString() ?? "",
     };
 
     private static SamplingOverrides Read(Wire.Sampling sampling) => new()

@@ -7,6 +7,8 @@ using Qwen3Tts.Gateway.Failover;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
 using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Output;
+using Qwen3Tts.Gateway.Provenance;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
@@ -44,6 +46,7 @@ public static class GatewayHosting
         app.MapGrpcService<ModelsService>();
         app.MapGrpcService<ConsentsService>();
         app.MapGrpcService<ConsentOperationsService>();
+        app.MapGrpcService<ProvenanceService>();
         return app;
     }
 
@@ -106,6 +109,13 @@ public static class GatewayHosting
     {
         builder.AddFleetOptions<DeliveryOptions>(DeliveryOptions.Section);
         builder.Services.AddSingleton<ModelRegistry>();
+        builder.AddFleetOptions<WatermarkOptions>(WatermarkOptions.Section);
+        builder.Services.AddSingleton<CountedNumbers>();
+        builder.Services.AddSingleton<RedisNumbers>();
+        builder.AddByRedis<IUtteranceNumbers, RedisNumbers, CountedNumbers>();
+        builder.Services.AddSingleton<Watermarks>();
+        builder.AddFleetOptions<ProvenanceOptions>(ProvenanceOptions.Section);
+        builder.Services.AddSingleton<WatermarkSearch>();
         builder.Services.AddSingleton<SeedSource>();
         builder.AddFleetOptions<LexiconOptions>(LexiconOptions.Section);
         builder.Services.AddSingleton<TenantLexicons>();

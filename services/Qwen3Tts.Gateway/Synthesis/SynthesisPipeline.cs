@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
 using Qwen3Tts.Gateway.Synthesis.Stages;
@@ -17,7 +18,13 @@ namespace Qwen3Tts.Gateway.Synthesis;
 /// are made, so that a runaway is known of before it is heard, and go on as playback asks for them.
 /// </summary>
 internal sealed class SynthesisPipeline(
-    IStages stages, VoiceEmbeddings voices, SpokenVoices spoken, VoiceUsage usage, IOptions<DeliveryOptions> delivery, TimeProvider time)
+    IStages stages,
+    VoiceEmbeddings voices,
+    SpokenVoices spoken,
+    VoiceUsage usage,
+    Watermarks watermarks,
+    IOptions<DeliveryOptions> delivery,
+    TimeProvider time)
 {
     /// <exception cref="SpeechException">The first error of any stage; all others have been stopped.</exception>
     /// <exception cref="OperationCanceledException">The client has gone, or its deadline has passed.</exception>
@@ -38,13 +45,15 @@ internal sealed class SynthesisPipeline(
         var clock = new PlaybackClock(codec.SampleRate, isFile ? 0 : lead, time);
         var fade = new FadeOut(codec.SamplesPerFrame);
         var plan = new StretchPlan(codec, utterance.Manner.Prosody);
+        var shaping = utterance.Manner.IsShaped ? new SpeechShaping(codec, plan) : null;
+        var output = new OutputChain(utterance.Encoding, fade, watermarks.Embedder(utterance.Watermark), shaping);
         var handover = new StretchHandover(single: !utterance.Manner.IsShaped);
         var frames = new FramePump(generating, buffer, handover);
         try
         {
             await PumpGroup.RunAsync(
                 stop,
-                last: new AudioPump(utterance, frames, buffer, clock, fade, plan, decoding, client, timer).RunAsync(stop.Token),
+                last: new AudioPump(utterance, frames, buffer, clock, plan, output, decoding, client, timer).RunAsync(stop.Token),
                 voice,
                 speaking?.GuardAsync(stop.Token) ?? Task.CompletedTask,
                 new TextPump(client, tokenizing, buffer).RunAsync(stop.Token),

@@ -1,3 +1,4 @@
+using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Texts;
@@ -12,6 +13,7 @@ namespace Qwen3Tts.Gateway.Synthesis;
 /// <param name="Speaker">A speaker of the model, for custom voice.</param>
 /// <param name="Voice">For the clone modes.</param>
 /// <param name="Instruction">Empty for none.</param>
+/// <param name="Watermark">What its mark says; null where it is not marked.</param>
 internal sealed record Utterance(
     string Id,
     ModelDescription Model,
@@ -24,7 +26,8 @@ internal sealed record Utterance(
     SamplingOverrides Sampling,
     ulong Seed,
     AudioEncoding Encoding,
-    DeliveryPurpose Purpose = DeliveryPurpose.Playback)
+    DeliveryPurpose Purpose = DeliveryPurpose.Playback,
+    WatermarkPayload? Watermark = null)
 {
     public TextReading Reading { get; init; } = TextReading.Default;
 

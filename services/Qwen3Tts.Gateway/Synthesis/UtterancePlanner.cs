@@ -1,5 +1,6 @@
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
@@ -10,7 +11,8 @@ using Qwen3Tts.Speech.Models;
 namespace Qwen3Tts.Gateway.Synthesis;
 
 /// <summary>Turns a request into an utterance: which model, mode, voice and language; nothing later checks them again.</summary>
-internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voices, IVoicePolicy policy, TenantLexicons lexicons, SeedSource seeds)
+internal sealed class UtterancePlanner(
+    ModelRegistry registry, VoiceCatalog voices, IVoicePolicy policy, TenantLexicons lexicons, SeedSource seeds, Watermarks watermarks)
 {
     /// <exception cref="SpeechException">The request asks for what is not there or not possible; see <see cref="ModelSelector"/>.</exception>
     public Task<Utterance> PlanAsync(Tenant tenant, SynthesisRequest request, CancellationToken cancellation) =>
@@ -36,12 +38,17 @@ internal sealed class UtterancePlanner(ModelRegistry registry, VoiceCatalog voic
             request.Sampling,
             request.Seed ?? seeds.Draw(),
             request.Encoding,
-            request.Purpose)
+            request.Purpose,
+            await watermarks.NextAsync(tenant, Voice(selection), cancellation))
         {
             Manner = request.Manner,
             Reading = request.Reading.After(lexicons.Of(tenant)),
         };
     }
+
+    /// <summary>What tells the voice that is chosen from all others of the tenant.</summary>
+    private static string Voice(Selection selection) =>
+        selection.Voice is RegisteredVoice registered ? registered.Id : $"{selection.Model.Name}/{selection.Voice?.Name ?? selection.Speaker}";
 
     private async Task<RequestedVoice> FindVoiceAsync(
         Tenant tenant, string name, SynthesisRequest request, ModelCatalog models, CancellationToken cancellation)

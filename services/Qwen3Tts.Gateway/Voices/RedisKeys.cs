@@ -20,6 +20,9 @@ internal static class RedisKeys
     /// <summary>Counts the locks that were given.</summary>
     public static RedisKey Fence { get; } = $"{Slot}:fence";
 
+    /// <summary>Counts the utterances whose numbers were given away.</summary>
+    public static RedisKey Utterances { get; } = $"{Slot}:utterances";
+
     /// <summary>Hints that the log has grown.</summary>
     public static RedisChannel Hints { get; } = RedisChannel.Literal($"{Slot}:hints");
 

@@ -27,6 +27,8 @@ public sealed class WorkerLossTest(FleetFixture fleets) : IAsyncDisposable
         ["Services:DescribePeriod"] = "00:00:00.5",
         ["Services:DescribeTimeout"] = "00:00:01",
         ["Failover:StallAfter"] = "00:00:01",
+        // Each utterance has a mark of its own.
+        ["Watermark:Enabled"] = "false",
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -36,7 +38,7 @@ public sealed class WorkerLossTest(FleetFixture fleets) : IAsyncDisposable
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no signals.");
         float[][] expected;
-        using (var channel = GrpcChannel.ForAddress((await fleets.NanoAsync()).Address))
+        using (var channel = GrpcChannel.ForAddress((await fleets.UnmarkedAsync()).Address))
             expected = [.. (await SpeakAllAsync(channel, () => Task.CompletedTask)).Select(heard => heard.Samples)];
         await StartAsync();
         using var gateway = GrpcChannel.ForAddress(_processes["Gateway"].Address);

@@ -32,7 +32,7 @@ public sealed class SayTest(FleetFixture fleets)
     [Fact]
     public async Task SameSeed_GivesTheSameAudio_AnotherDoesNot()
     {
-        var address = (await fleets.NanoAsync()).Address.ToString();
+        var address = (await fleets.UnmarkedAsync()).Address.ToString();
 
         var first = await CommandRun.Of("say", "Good morning.", "--output", "-", "--seed", "5", "--address", address);
         var again = await CommandRun.Of("say", "Good morning.", "--output", "-", "--seed", "5", "--address", address);

@@ -16,9 +16,10 @@ public sealed class SeparateProcessesTest(FleetFixture fleets)
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no SIGTERM.");
         // The graphs are built once, by the shared fleet.
-        var expected = await SayAsync((await fleets.NanoAsync()).Address.ToString());
+        var expected = await SayAsync((await fleets.UnmarkedAsync()).Address.ToString());
         var settings = new Dictionary<string, string>
         {
+            ["Watermark:Enabled"] = "false",
             ["Fleet:Credential"] = "the secret of this test's fleet",
             ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
             ["Models:CacheFolder"] = FleetFixture.CacheFolder,

@@ -13,16 +13,25 @@ public sealed class FleetFixture : IAsyncDisposable
     /// <summary>Where graphs are kept, apart from the checkpoints.</summary>
     public static string CacheFolder { get; } = Path.Combine(AppContext.BaseDirectory, "graph-cache");
 
+    /// <summary>The key that these fleets mark with.</summary>
+    public const string WatermarkKey = "0f1e2d3c4b5a69788796a5b4c3d2e1f000112233445566778899aabbccddeeff";
+
     /// <summary>The fleet of the embedded checkpoint.</summary>
     public Task<LocalFleet> NanoAsync() => SharedAsync(Settings(EmbeddedCheckpoint.Folder));
 
+    /// <summary>The same, but that it speaks without the mark, whose every utterance is another.</summary>
+    public Task<LocalFleet> UnmarkedAsync() => SharedAsync(Settings(EmbeddedCheckpoint.Folder) with
+    {
+        Configuration = new Dictionary<string, string?> { ["Watermark:Enabled"] = "false" },
+    });
+
     /// <summary>
     /// The fleet of these checkpoints, each <c>FOLDER</c> or <c>NAME=FOLDER</c>, as exact as it can be: clips are embedded as they come,
-    /// as the official package does.
+    /// and speech is not marked, as in the official package.
     /// </summary>
     public Task<LocalFleet> ExactAsync(params string[] checkpoints) => SharedAsync(Settings(checkpoints) with
     {
-        Precision = "fp32", Configuration = new Dictionary<string, string?> { ["Preparation:Enabled"] = "false" },
+        Precision = "fp32", Configuration = new Dictionary<string, string?> { ["Preparation:Enabled"] = "false", ["Watermark:Enabled"] = "false" },
     });
 
     /// <summary>A fleet for one test, which stops it: for tests that break something.</summary>
@@ -32,13 +41,14 @@ public sealed class FleetFixture : IAsyncDisposable
     {
         Checkpoints = checkpoints,
         CacheFolder = CacheFolder,
+        Configuration = new Dictionary<string, string?> { ["Watermark:Key"] = WatermarkKey },
         Logging = logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(ErrorLog.Provider),
     };
 
     public static async Task<FleetClient> ClientAsync(Task<LocalFleet> fleet) => new((await fleet).Address);
 
     private Task<LocalFleet> SharedAsync(LocalFleetSettings settings) =>
-        _fleets.GetOrAdd($"{settings.Precision}\n{string.Join('\n', settings.Checkpoints)}", _ => new(() => StartAsync(settings))).Value;
+        _fleets.GetOrAdd($"{settings.Precision}\n{string.Join('\n', settings.Checkpoints)}\n{string.Join('\n', settings.Configuration)}", _ => new(() => StartAsync(settings))).Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -39,7 +39,7 @@ public sealed class RestTest
     {
         await using var fleet = await FleetFixture.StartAsync(FleetFixture.Settings(EmbeddedCheckpoint.Folder) with
         {
-            Configuration = new Dictionary<string, string?> { ["Fleet:RestUrl"] = $"http://{RestHost}:0" },
+            Configuration = new Dictionary<string, string?> { ["Watermark:Key"] = FleetFixture.WatermarkKey, ["Fleet:RestUrl"] = $"http://{RestHost}:0" },
             Telemetry = true,
         });
         using var client = new HttpClient

@@ -57,7 +57,7 @@ public sealed class StreamingOrderTest(FleetFixture fleets)
         // One utterance at a time and none waiting: as long as one that nobody hears is held, the next is refused.
         var settings = FleetFixture.Settings(Qwen3Tts.Cli.Fleet.EmbeddedCheckpoint.Folder) with
         {
-            Configuration = new Dictionary<string, string?> { ["Engine:MaxUtterances"] = "1", ["Engine:QueueLength"] = "0" },
+            Configuration = new Dictionary<string, string?> { ["Watermark:Key"] = FleetFixture.WatermarkKey, ["Engine:MaxUtterances"] = "1", ["Engine:QueueLength"] = "0" },
         };
         await using var fleet = await FleetFixture.StartAsync(settings);
         var engine = fleet.Services["token-generator"].Services.GetRequiredService<Loading<GenerationEngine>>().Value;

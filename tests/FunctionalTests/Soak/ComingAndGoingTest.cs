@@ -20,7 +20,7 @@ public sealed class ComingAndGoingTest(FleetFixture fleets)
     [Fact]
     public async Task Fleet_AfterManyClients_SpeaksAsBeforeAndHoldsNoMore()
     {
-        using var channel = GrpcChannel.ForAddress((await fleets.NanoAsync()).Address);
+        using var channel = GrpcChannel.ForAddress((await fleets.UnmarkedAsync()).Address);
         var client = new V1.Speech.SpeechClient(channel);
         var before = await SpeakAsync(client, seed: 7);
         var heap = GC.GetTotalMemory(forceFullCollection: true);

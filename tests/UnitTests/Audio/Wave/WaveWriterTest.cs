@@ -43,4 +43,18 @@ public sealed class WaveWriterTest
         Assert.Equal(uint.MaxValue, BitConverter.ToUInt32(WaveWriter.Header(24_000, WaveWriter.MaxSamples), 40) + 45);
         Assert.Throws<ArgumentOutOfRangeException>(() => WaveWriter.Header(24_000, WaveWriter.MaxSamples + 1));
     }
+
+    [Fact]
+    public void Info_StandsBeforeTheSamples_AndIsReadOver()
+    {
+        var info = WaveInfo.Chunk("a maker", "words");
+        byte[] file = [.. WaveWriter.Header(24_000, samples: 2, info), 0, 64, 0, 192];
+
+        var read = WaveReader.Read(file, new WaveLimits(1));
+
+        Assert.Equal([0.5f, -0.5f], read.Samples);
+        Assert.Equal((uint)file.Length - 8, BitConverter.ToUInt32(file, 4));
+        Assert.Equal("LIST\x22\0\0\0INFOISFT\x8\0\0\0a maker\0ICMT\x6\0\0\0words\0"u8.ToArray(), info);
+        Assert.Throws<ArgumentOutOfRangeException>(() => WaveWriter.Header(24_000, WaveWriter.MaxSamples, info));
+    }
 }

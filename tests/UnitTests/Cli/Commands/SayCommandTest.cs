@@ -4,6 +4,7 @@ using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Commands;
 using Qwen3Tts.Tests;
 using Qwen3Tts.V1;
+using SpeechDisclosure = Qwen3Tts.Speech.Generation.SpeechDisclosure;
 
 namespace Qwen3Tts.UnitTests.Cli.Commands;
 
@@ -152,7 +153,7 @@ public sealed class SayCommandTest
         var input = new Pipe();
         await input.Writer.WriteAsync("Good"u8.ToArray(), TestContext.Current.CancellationToken);
         var path = folder.File("a.wav");
-        var expected = WaveWriter.HeaderBytes + FakeFleet.Samples("Good").Length * sizeof(short);
+        var expected = WaveWriter.HeaderBytes + WaveInfo.Chunk(SpeechDisclosure.Software, SpeechDisclosure.Comment).Length + FakeFleet.Samples("Good").Length * sizeof(short);
 
         using var grown = new GrowingFile(folder.Path, path, expected);
         var running = CommandRun.Of(input.Reader.AsStream(), interruption.Token, "say", "--output", path, "--address", fleet.Address);

@@ -27,6 +27,9 @@ public sealed class GatewayHostingTest
     [InlineData("Voices:MaxPerTenant", "0", "Voices:MaxPerTenant: ")]
     [InlineData("Voices:MaxTranscriptLength", "0", "Voices:MaxTranscriptLength: ")]
     [InlineData("Voices:EmbeddingCacheBytes", "1", "Voices:EmbeddingCacheBytes: ")]
+    [InlineData("Watermark:Enabled", "true", "Watermark:Key: needs 32 to 128 hexadecimal digits, the same for every replica (openssl rand -hex 32), or Watermark:Enabled=false to leave speech unmarked.")]
+    [InlineData("Watermark:Key", "the secret", "Watermark:Key: must be 32 to 128 hexadecimal digits, two a byte (openssl rand -hex 32).")]
+    [InlineData("Watermark:Operator", "256", "Watermark:Operator: ")]
     [InlineData("Redis:Connection", ",password=secret", "Redis:Connection: names no HOST:PORT.")]
     [InlineData("Redis:Connection", "redis:6379,connectTimeout=soon", "Redis:Connection: is not a connection string of StackExchange.Redis, such as redis:6379.")]
     public async Task Setting_ThatIsWrong_StopsTheStartAndIsNamed(string key, string value, string message)

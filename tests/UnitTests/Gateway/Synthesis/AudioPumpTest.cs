@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Pumps;
@@ -64,7 +65,9 @@ public sealed class AudioPumpTest
         var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
         var timer = new UtteranceTimer(Utterance, 0, metrics, TimeProvider.System, null);
         var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, new StretchHandover(single: true));
-        return (buffer, new AudioPump(Utterance, frames, buffer, clock, new FadeOut(1), new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral), _decoding, _client, timer));
+        var plan = new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral);
+        var output = new OutputChain(Utterance.Encoding, new FadeOut(1), null);
+        return (buffer, new AudioPump(Utterance, frames, buffer, clock, plan, output, _decoding, _client, timer));
     }
 
     private sealed class SlowClient : IUtteranceClient

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Qwen3Tts.Gateway.Provenance;
+
+/// <summary>What audio is searched for marks.</summary>
+public sealed class ProvenanceOptions
+{
+    public const string Section = "Provenance";
+
+    /// <summary>The largest file that is searched, in bytes.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxClipBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Files that are taken on and searched at the same time; more are refused.</summary>
+    [Range(1, 64)]
+    public int MaxDetections { get; set; } = 2;
+
+    /// <summary>The ffmpeg that decodes M4A, AAC and WebM: its path, or its name where it is on the search path.</summary>
+    [Required]
+    public string FfmpegPath { get; set; } = "ffmpeg";
+
+    /// <summary>How long ffmpeg may take for one file, in seconds.</summary>
+    [Range(1.0, 120.0)]
+    public double FfmpegSeconds { get; set; } = 20;
+}
