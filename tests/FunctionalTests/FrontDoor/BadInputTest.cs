@@ -42,7 +42,7 @@ public sealed class BadInputTest(FleetFixture fleets)
         { "text", "This is no audio at all, only words."u8.ToArray(), StatusCode.InvalidArgument, "WAV" },
         { "short", Tone(0.1), StatusCode.InvalidArgument, "0.4" },
         { "long", Tone(61), StatusCode.InvalidArgument, "60" },
-        { "large", new byte[11 << 20], StatusCode.InvalidArgument, "10485760" },
+        { "large", new byte[11 << 20], StatusCode.ResourceExhausted, "10485760" },
     };
 
     [Theory]
