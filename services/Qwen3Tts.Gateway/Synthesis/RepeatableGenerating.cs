@@ -35,7 +35,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     /// </summary>
     public static ulong SecondSeed(ulong seed) => unchecked(seed + 0x9E3779B97F4A7C15);
 
-    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation) => WriteAsync(
+    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation) => _writing.HoldAsync(
         () =>
         {
             _start = (prompt, voice);
@@ -43,7 +43,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         },
         cancellation);
 
-    public Task SendAsync(TokenUnits tokens, CancellationToken cancellation) => WriteAsync(
+    public Task SendAsync(TokenUnits tokens, CancellationToken cancellation) => _writing.HoldAsync(
         () =>
         {
             _text.Add(tokens);
@@ -51,7 +51,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         },
         cancellation);
 
-    public Task EndAsync(CancellationToken cancellation) => WriteAsync(
+    public Task EndAsync(CancellationToken cancellation) => _writing.HoldAsync(
         () =>
         {
             _ended = true;
@@ -60,7 +60,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         cancellation);
 
     /// <summary>The words so far are all of this stretch: it is spoken to its end.</summary>
-    public Task EndStretchAsync(CancellationToken cancellation) => WriteAsync(
+    public Task EndStretchAsync(CancellationToken cancellation) => _writing.HoldAsync(
         async () =>
         {
             var end = new TokenUnits([], End: true);
@@ -124,7 +124,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     private async Task OpenAsync(CancellationToken cancellation)
     {
         var again = await stages.OpenGeneratingAsync(utterance with { Seed = _seed }, limits);
-        await WriteAsync(
+        await _writing.HoldAsync(
             async () =>
             {
                 _stream.Dispose();
@@ -137,18 +137,5 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
                     await again.EndAsync();
             },
             cancellation);
-    }
-
-    private async Task WriteAsync(Func<Task> write, CancellationToken cancellation)
-    {
-        await _writing.WaitAsync(cancellation);
-        try
-        {
-            await write();
-        }
-        finally
-        {
-            _writing.Release();
-        }
     }
 }

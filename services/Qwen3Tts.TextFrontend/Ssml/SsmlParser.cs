@@ -87,11 +87,13 @@ internal sealed class SsmlParser
             SpeechErrorKind.Invalid, string.Create(CultureInfo.InvariantCulture, $"SSML, line {line}, column {column}: {what}"), error);
     }
 
-    // The reader's message without its own note of the place; a document type is the one thing whose message speaks of settings.
+    // The reader's message without its own note of the place, but for two that say nothing to who writes SSML.
     private static string Reason(XmlException fault)
     {
         if (fault.Message.Contains("DTD", StringComparison.Ordinal))
             return "A document type declaration is not allowed.";
+        if (fault.Message.Contains("root level", StringComparison.Ordinal))
+            return "All text stands between <speak> and </speak>.";
         var place = fault.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
         return place < 0 ? fault.Message : fault.Message[..place];
     }

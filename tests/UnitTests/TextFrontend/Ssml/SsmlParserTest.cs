@@ -11,6 +11,7 @@ public sealed class SsmlParserTest
     [InlineData("", "Root element is missing")]
     [InlineData("<speak>a", "line 1, column 9: ")]
     [InlineData("<speak>\n a <b>x</speak>", "line 2, column 10: ")]
+    [InlineData("Hello.", "line 1, column 1: All text stands between <speak> and </speak>.")]
     [InlineData("<html/>", "it must be <speak>")]
     [InlineData("<speak><speak/></speak>", "stands within the document")]
     [InlineData("<!DOCTYPE speak [<!ENTITY a 'b'>]><speak>&a;</speak>", "document type declaration is not allowed")]
