@@ -1,11 +1,13 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Gateway.Provenance;
 using Wire = Qwen3Tts.V1;
 
 namespace Qwen3Tts.Gateway.Grpc;
 
 /// <summary>Tells whether audio was spoken here.</summary>
-internal sealed class ProvenanceService(Callers callers, WatermarkSearch search) : Wire.Provenance.ProvenanceBase
+internal sealed class ProvenanceService(Callers callers, WatermarkSearch search, Ledger ledger) : Wire.Provenance.ProvenanceBase
 {
     public override async Task<Wire.DetectWatermarkResponse> DetectWatermark(
         IAsyncStreamReader<Wire.DetectWatermarkRequest> requestStream, ServerCallContext context)
@@ -28,6 +30,38 @@ internal sealed class ProvenanceService(Callers callers, WatermarkSearch search)
         callers.TenantOf(context);
         using var place = search.Enter();
         return await FindAsync(request.Audio.Memory, context.CancellationToken);
+    }
+
+    public override async Task<Wire.FindUtterancesResponse> FindUtterances(Wire.FindUtterancesRequest request, ServerCallContext context)
+    {
+        var caller = callers.CallerOf(context);
+        var payload = WatermarkPayload.Parse(request.Payload).ToString();
+        var (entries, faults) = await ledger.FindAsync(payload, caller.Operates ? null : caller.Tenant, context.CancellationToken);
+        var response = new Wire.FindUtterancesResponse { Faults = { faults } };
+        foreach (var utterance in entries.GroupBy(entry => entry.Utterance))
+            response.Utterances.Add(Write([.. utterance]));
+        return response;
+    }
+
+    private static Wire.LedgerUtterance Write(LedgerEntry[] entries)
+    {
+        var message = new Wire.LedgerUtterance
+        {
+            UtteranceId = entries[0].Utterance,
+            Tenant = entries[0].Tenant,
+            Model = entries[0].Model,
+            Voice = entries[0].Voice,
+            ConsentId = entries[0].Consent,
+            Seed = entries[0].Seed,
+            BegunAt = entries.FirstOrDefault(entry => !entry.Ended)?.At.ToTimestamp(),
+        };
+        if (entries.FirstOrDefault(entry => entry.Ended) is not { } end)
+            return message;
+        message.EndedAt = end.At.ToTimestamp();
+        message.Seconds = end.Seconds;
+        message.Reason = end.Reason;
+        message.TextDigest = end.TextDigest;
+        return message;
     }
 
     private async Task<Wire.DetectWatermarkResponse> FindAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Provenance;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
@@ -17,6 +18,8 @@ internal sealed class SpeechService(
     UtteranceAdmission admission,
     UtterancePlanner planner,
     SynthesisPipeline pipeline,
+    Ledger ledger,
+    LedgerSeal seal,
     GatewayMetrics metrics,
     IOptions<AdmissionOptions> options,
     TimeProvider time)
@@ -57,7 +60,10 @@ internal sealed class SpeechService(
             .SetTag("model", utterance.Model.Name)
             .SetTag("mode", utterance.Mode.Name());
         Disclosure.Add(context, utterance);
+        var admitted = new AdmittedClient(client, permit);
+        // Only a mark leads back to the ledger.
+        using var recorded = utterance.Watermark is null ? null : new RecordedClient(admitted, ledger, seal, tenant, utterance, time);
         await pipeline.SpeakAsync(
-            utterance, new AdmittedClient(client, permit), new UtteranceTimer(utterance, started, metrics, time, span), limits);
+            utterance, (IUtteranceClient?)recorded ?? admitted, new UtteranceTimer(utterance, started, metrics, time, span), limits);
     }
 }

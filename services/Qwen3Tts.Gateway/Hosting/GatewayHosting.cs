@@ -116,6 +116,13 @@ public static class GatewayHosting
         builder.Services.AddSingleton<Watermarks>();
         builder.AddFleetOptions<ProvenanceOptions>(ProvenanceOptions.Section);
         builder.Services.AddSingleton<WatermarkSearch>();
+        builder.Services.AddSingleton<LedgerSeal>();
+        builder.Services.AddSingleton<MemoryLedgerStore>();
+        builder.Services.AddSingleton<FileLedgerStore>();
+        builder.Services.AddSingleton<RedisLedgerStore>();
+        builder.Services.AddSingleton<ILedgerStore>(LedgerStore);
+        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Ledger>());
         builder.Services.AddSingleton<SeedSource>();
         builder.AddFleetOptions<LexiconOptions>(LexiconOptions.Section);
         builder.Services.AddSingleton<TenantLexicons>();
@@ -128,5 +135,14 @@ public static class GatewayHosting
         builder.Services.AddSingleton<TextAnalyzer>();
         builder.Services.AddSingleton<SynthesisPipeline>();
         return builder;
+    }
+
+    private static ILedgerStore LedgerStore(IServiceProvider services)
+    {
+        if (services.GetRequiredService<IOptions<ProvenanceOptions>>().Value.Folder is not "")
+            return services.GetRequiredService<FileLedgerStore>();
+        return services.GetRequiredService<IOptions<RedisOptions>>().Value.Connection is ""
+            ? services.GetRequiredService<MemoryLedgerStore>()
+            : services.GetRequiredService<RedisLedgerStore>();
     }
 }

@@ -2,10 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Qwen3Tts.Gateway.Provenance;
 
-/// <summary>What audio is searched for marks.</summary>
+/// <summary>The ledger of what is spoken, and what audio is searched for marks.</summary>
 public sealed class ProvenanceOptions
 {
     public const string Section = "Provenance";
+
+    /// <summary>A folder for the ledger, a file a day, of a single Gateway. Empty: in Redis where that is configured, else in memory.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary>How long entries are kept, in Redis from the last of their payload on.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>Entries that may wait to be written, those of open utterances among them; where they are more, utterances are refused.</summary>
+    [Range(2, 10_000_000)]
+    public int MaxWaiting { get; set; } = 16_384;
 
     /// <summary>The largest file that is searched, in bytes.</summary>
     [Range(1024, 256 * 1024 * 1024)]

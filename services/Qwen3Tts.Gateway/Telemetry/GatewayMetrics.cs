@@ -21,6 +21,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _stopped;
     private readonly Counter<long> _moves;
+    private readonly Counter<long> _ledger;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -43,6 +44,7 @@ internal sealed class GatewayMetrics : IDisposable
             "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice was revoked or deleted, or could not be confirmed.");
         _moves = _meter.CreateCounter<long>(
             "qwen3tts.gateway.failovers", "{move}", "Stages of utterances whose worker died, stalled or was taken away, by whether another went on.");
+        _ledger = _meter.CreateCounter<long>("qwen3tts.gateway.ledger_writes", "{entry}", "Entries of the ledger, by whether they were written; those that were not are tried again.");
     }
 
     /// <summary>Spans of the Gateway.</summary>
@@ -69,6 +71,14 @@ internal sealed class GatewayMetrics : IDisposable
 
     public void Moved(WorkerService service, bool succeeded) => _moves.Add(
         1, new KeyValuePair<string, object?>("service", service.Name()), new KeyValuePair<string, object?>("succeeded", succeeded));
+
+    public void LedgerWritten() => _ledger.Add(1, new KeyValuePair<string, object?>("succeeded", true));
+
+    public void LedgerFailed() => _ledger.Add(1, new KeyValuePair<string, object?>("succeeded", false));
+
+    /// <summary>Reports from here on how many entries wait, those of open utterances among them.</summary>
+    public void ObserveLedger(Func<int> waiting) =>
+        _meter.CreateObservableGauge("qwen3tts.gateway.ledger_waiting", waiting, "{entry}", "Entries of the ledger that wait to be written, those of open utterances among them.");
 
     /// <summary>Reports the lease from here on: 0 fresh, 1 stale, 2 expired; and since when the log has not been read.</summary>
     public void ObserveLease(VoiceLease lease)

@@ -23,6 +23,9 @@ internal static class RedisKeys
     /// <summary>Counts the utterances whose numbers were given away.</summary>
     public static RedisKey Utterances { get; } = $"{Slot}:utterances";
 
+    /// <summary>A stream: what is known of the utterances whose mark has this payload. The tenant stands in the entries.</summary>
+    public static RedisKey Ledger(string payload) => $"{Slot}:ledger:{payload}";
+
     /// <summary>Hints that the log has grown.</summary>
     public static RedisChannel Hints { get; } = RedisChannel.Literal($"{Slot}:hints");
 

@@ -1,0 +1,25 @@
+namespace Qwen3Tts.Gateway.Provenance;
+
+/// <summary>What is kept of an utterance so that its mark leads back to it: once when it begins, once when it ends.</summary>
+/// <param name="Payload">What its mark says.</param>
+/// <param name="Ended">Whether this tells of its end.</param>
+internal sealed record LedgerEntry(string Payload, string Utterance, string Tenant, DateTimeOffset At, bool Ended)
+{
+    public string Model { get; init; } = "";
+
+    /// <summary>The voice's name, or the speaker's; empty for a designed voice.</summary>
+    public string Voice { get; init; } = "";
+
+    public string Consent { get; init; } = "";
+
+    public ulong Seed { get; init; }
+
+    /// <summary>Of its end: HMAC-SHA256 of the text in UTF-8, lower-case hexadecimal digits, by which a text can be compared and from which none can be read.</summary>
+    public string TextDigest { get; init; } = "";
+
+    /// <summary>Of its end: seconds that were sent.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Of its end: why; <c>left</c> where the client went away or an error ended it.</summary>
+    public string Reason { get; init; } = "";
+}
