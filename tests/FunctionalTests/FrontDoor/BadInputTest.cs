@@ -100,10 +100,13 @@ public sealed class BadInputTest(FleetFixture fleets)
     {
         using var channel = await ChannelAsync();
         using var call = new SpeechCall(new V1.Speech.SpeechClient(channel), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(300));
-        await call.StartAsync(Ryan());
 
         // The text never ends, so only the deadline can end the call.
-        var error = await Assert.ThrowsAsync<RpcException>(call.AllAudioAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await call.StartAsync(Ryan());
+            await call.AllAudioAsync();
+        });
 
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         await AssertStillSpeaksAsync(channel);

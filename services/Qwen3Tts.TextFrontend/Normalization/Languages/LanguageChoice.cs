@@ -16,6 +16,10 @@ internal sealed class LanguageChoice
     /// <summary>Letters of a script of one language, among which Latin words may stand, that tell enough.</summary>
     private const int EnoughOfScript = 8;
 
+    private const string Roman = "VXLCDM";
+
+    private static readonly HashSet<string> Abbreviated = ["Dr", "Mr", "Ms", "St", "Mt", "No", "Nr", "Fr", "Hr", "Sr", "Jr", "Av"];
+
     private readonly ILanguageDetector _detector;
     private readonly EmojiReading _emoji;
     private readonly IReadOnlySet<string>? _spoken;
@@ -55,8 +59,18 @@ internal sealed class LanguageChoice
         var letters = 1;
         while (letters < 24 && Scripts.IsWordPart(window[letters]))
             letters++;
-        var capital = char.IsUpper(window[0]);
-        return window[letters] is ' ' or ',' or '\n' && !(capital && (letters < 3 || char.IsUpper(window[1]) || GrammarShelf.Grammar("en").Data.Months.ContainsKey(window.Text(0, letters))));
+        var after = window[letters];
+        if (after is not (' ' or ',' or '!' or '?' or ';' or '\n'))
+            return false;
+        if (!char.IsUpper(window[0]))
+            return true;
+        // Not what may be a number, an initialism, an abbreviation without its point, or a month with its day.
+        return letters switch
+        {
+            1 => !Roman.Contains(window[0], StringComparison.Ordinal),
+            2 => !char.IsUpper(window[1]) && (after is not ' ' || !Abbreviated.Contains(window.Text(0, 2))),
+            _ => !char.IsUpper(window[1]) && !GrammarShelf.Grammar("en").Data.Months.ContainsKey(window.Text(0, letters)),
+        };
     }
 
     /// <summary>The readers for what stands at the window's beginning; null while the language is not known for want of text.</summary>

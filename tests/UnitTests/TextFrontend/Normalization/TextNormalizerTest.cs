@@ -60,6 +60,20 @@ public sealed class TextNormalizerTest
         Assert.Equal(left, said.ToString());
     }
 
+    [Theory]
+    [InlineData("My brother paints old wooden boats, ", "My brother paints old wooden boats, ")]
+    [InlineData("I am here! It", "I am here! ")]
+    [InlineData("Henry V ", "Henry ")]
+    [InlineData("Dr Lee ", "")]
+    [InlineData("We have 5 apples ", "We have ")]
+    public void Words_WhereNoLanguageIsNamed_LeaveBeforeItIsFound(string text, string left)
+    {
+        var (normalizer, said) = (s_factory.Begin(new NormalizerSettings(NormalizationMode.Auto, "")), new SpokenText());
+        normalizer.Append(text, said);
+
+        Assert.Equal(left, said.ToString());
+    }
+
     [Fact]
     public void Flush_ReadsWhatWaits()
     {
