@@ -79,7 +79,7 @@ internal sealed class QuantityReader(Grammar grammar) : IReader
         CountedNoun? unit = null;
         var unitLength = percent > 0 ? 0 : UnitLength(window, end, out unit);
         var rises = from.Value < to.Value || (from.Value == to.Value && !from.IsWhole);
-        if (!rises || permille || (from.Integer[0] == '0' && from.Integer.Length > 1) || Char.IsLetter(window[end]) && unitLength == 0 && !Scripts.IsUnspaced(window[end]))
+        if (!rises || permille || from.Integer is ['0', _, ..] || Char.IsLetter(window[end]) && unitLength == 0 && !Scripts.IsUnspaced(window[end]))
             return Reading.None;
         if (unitLength + percent == 0 && IsYear(from) && (IsYear(to) || to.Integer.Length == 2))
             return new Reading(end, grammar.Joined(grammar.Year(from.Value), to.Integer.Length == 2 ? grammar.Number(to) : grammar.Year(to.Value)), SemioticClass.Range);

@@ -88,6 +88,11 @@ public sealed class TextNormalizerTest
     }
 
     [Theory]
+    [MemberData(nameof(Languages))]
+    public void Range_ThatBeginsWithItsPoint_IsRead(string language) =>
+        Assert.NotEmpty(s_factory.Normalize("about .12-1st and .5–7 %.", new NormalizerSettings(NormalizationMode.Auto, language)).ToString());
+
+    [Theory]
     [InlineData("a")]
     [InlineData("7")]
     [InlineData("[")]
