@@ -58,6 +58,6 @@ internal sealed class SpeechService(
             .SetTag("mode", utterance.Mode.Name());
         Disclosure.Add(context, utterance);
         await pipeline.SpeakAsync(
-            utterance, new AdmittedClient(client, permit), new UtteranceTimer(utterance, started, metrics, time, span), limits);
+            utterance, new AdmittedClient(client, permit), new UtteranceTimer(utterance, tenant.Name, started, metrics, time, span), limits);
     }
 }
