@@ -16,6 +16,8 @@ public sealed class Gate : IDisposable
         return true;
     }
 
+    public bool IsOpen => _open.IsSet;
+
     public void Open() => _open.Set();
 
     public void Dispose()

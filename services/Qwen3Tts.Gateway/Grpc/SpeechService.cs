@@ -64,6 +64,6 @@ internal sealed class SpeechService(
         // Only a mark leads back to the ledger.
         using var recorded = utterance.Watermark is null ? null : new RecordedClient(admitted, ledger, seal, tenant, utterance, time);
         await pipeline.SpeakAsync(
-            utterance, (IUtteranceClient?)recorded ?? admitted, new UtteranceTimer(utterance, started, metrics, time, span), limits);
+            utterance, (IUtteranceClient?)recorded ?? admitted, new UtteranceTimer(utterance, tenant.Name, started, metrics, time, span), limits);
     }
 }

@@ -58,6 +58,8 @@ public static class GatewayHosting
         builder.Services.AddSingleton<IWorkerDescriber, SpeakerEmbeddingDescriber>();
         builder.Services.AddSingleton<IWorkerDescriber, TokenGeneratorDescriber>();
         builder.Services.AddSingleton<IWorkerDescriber, AcousticDecoderDescriber>();
+        builder.Services.AddSingleton<IHostLookup, DnsLookup>();
+        builder.Services.AddSingleton<WorkerDiscovery>();
         builder.Services.AddSingleton<WorkerFleet>();
         builder.Services.AddSingleton<FleetWatch>();
         builder.Services.AddSingleton<ILoading>(services => services.GetRequiredService<FleetWatch>());

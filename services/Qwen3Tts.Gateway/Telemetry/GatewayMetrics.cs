@@ -5,6 +5,7 @@ using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Telemetry;
 
@@ -17,6 +18,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _timeToFirstAudio;
     private readonly Histogram<double> _realTimeFactor;
+    private readonly Histogram<double> _underrun;
+    private readonly Counter<long> _utterances;
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _stopped;
@@ -38,6 +41,14 @@ internal sealed class GatewayMetrics : IDisposable
             {
                 HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5],
             });
+        _underrun = _meter.CreateHistogram(
+            "qwen3tts.gateway.underrun", "s", "How long a listener without a buffer heard nothing between two pieces of audio, whether text or speech was late.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+            });
+        _utterances = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.utterances", "{utterance}", "Utterances spoken to their end, by tenant, how they ended, and whether their playback stood still.");
         _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
         _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind.");
         _stopped = _meter.CreateCounter<long>(
@@ -58,6 +69,17 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void FirstAudio(Utterance utterance, TimeSpan elapsed) => _timeToFirstAudio.Record(elapsed.TotalSeconds, Tags(utterance));
+
+    public void Underrun(Utterance utterance, TimeSpan gap) => _underrun.Record(gap.TotalSeconds, Tags(utterance));
+
+    public void Spoken(Utterance utterance, string tenant, FinishReason reason, bool stoodStill)
+    {
+        var tags = Tags(utterance);
+        tags.Add("tenant", tenant);
+        tags.Add("reason", reason.ToString());
+        tags.Add("underrun", stoodStill ? "true" : "false");
+        _utterances.Add(1, tags);
+    }
 
     public void Finished(Utterance utterance, double realTimeFactor) => _realTimeFactor.Record(realTimeFactor, Tags(utterance));
 

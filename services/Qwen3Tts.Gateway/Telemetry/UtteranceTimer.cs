@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Generation;
 
@@ -6,15 +7,41 @@ namespace Qwen3Tts.Gateway.Telemetry;
 
 /// <summary>Times one utterance.</summary>
 /// <param name="started">Timestamp of the utterance's start.</param>
-internal sealed class UtteranceTimer(Utterance utterance, long started, GatewayMetrics metrics, TimeProvider time, Activity? span)
+internal sealed class UtteranceTimer(Utterance utterance, string tenant, long started, GatewayMetrics metrics, TimeProvider time, Activity? span)
 {
-    private bool _audible;
+    // What a message takes on its way differs by some milliseconds, and players have some.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
 
+    private bool _audible;
+    private bool _stoodStill;
+    private long _playing;
+    private long _ready;
+    private TimeSpan _pauses;
+
+    /// <summary>Audio is there to be sent whose first sample has this index.</summary>
+    public void AudioReady(long firstSample)
+    {
+        _ready = time.GetTimestamp();
+        if (!_audible || utterance.Purpose is not DeliveryPurpose.Playback)
+            return;
+        var played = TimeSpan.FromSeconds((double)firstSample / utterance.Model.Codec.SampleRate);
+        var late = time.GetElapsedTime(_playing, _ready) - _pauses - played;
+        if (late > Tolerance)
+            StandStill(late);
+    }
+
+    /// <summary>The client has taken it.</summary>
     public void AudioSent()
     {
         if (_audible)
+        {
+            // A client that does not read is late by its own choice.
+            _pauses += time.GetElapsedTime(_ready);
             return;
+        }
+
         _audible = true;
+        _playing = time.GetTimestamp();
         metrics.FirstAudio(utterance, time.GetElapsedTime(started));
         span?.AddEvent(new ActivityEvent("first_audio", time.GetUtcNow()));
     }
@@ -23,6 +50,14 @@ internal sealed class UtteranceTimer(Utterance utterance, long started, GatewayM
     {
         if (samples > 0)
             metrics.Finished(utterance, time.GetElapsedTime(started).TotalSeconds * utterance.Model.Codec.SampleRate / samples);
+        metrics.Spoken(utterance, tenant, reason, _stoodStill);
         span?.SetTag("audio.samples", samples).SetTag("finish_reason", reason.ToString());
+    }
+
+    private void StandStill(TimeSpan gap)
+    {
+        _stoodStill = true;
+        _pauses += gap;
+        metrics.Underrun(utterance, gap);
     }
 }

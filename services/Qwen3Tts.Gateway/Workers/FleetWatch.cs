@@ -17,6 +17,7 @@ internal sealed class FleetWatch(WorkerFleet fleet, IOptions<ServicesOptions> op
         {
             do
             {
+                await fleet.DiscoverAsync().WaitAsync(stoppingToken);
                 await fleet.AskAllAsync().WaitAsync(stoppingToken);
                 _completion.TrySetResult();
             }

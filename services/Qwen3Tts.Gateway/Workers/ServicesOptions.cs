@@ -7,7 +7,10 @@ public sealed class ServicesOptions : IValidatableObject
 {
     public const string Section = "Services";
 
-    /// <summary>Addresses of the TextFrontend's replicas, such as <c>http://127.0.0.1:5101</c>.</summary>
+    /// <summary>
+    /// Addresses of the TextFrontend's replicas, such as <c>http://127.0.0.1:5101</c>, or <c>dns:///NAME:PORT</c> for a replica at each
+    /// address that the name has, looked up again each <see cref="DescribePeriod"/>.
+    /// </summary>
     public string[] TextFrontend { get; set; } = [];
 
     /// <summary>Addresses of the SpeakerEmbedding's replicas. None: this fleet clones no voices.</summary>
@@ -33,7 +36,10 @@ public sealed class ServicesOptions : IValidatableObject
             .Concat(Check(TokenGenerator, nameof(TokenGenerator), required: true))
             .Concat(Check(AcousticDecoder, nameof(AcousticDecoder), required: true));
 
-    internal string[] Addresses(WorkerService service) => service switch
+    internal IEnumerable<WorkerAddress> Workers(WorkerService service) => Addresses(service)
+        .Select(address => WorkerAddress.TryParse(address, out var parsed) ? parsed : throw new FormatException(address));
+
+    private string[] Addresses(WorkerService service) => service switch
     {
         WorkerService.TextFrontend => TextFrontend,
         WorkerService.SpeakerEmbedding => SpeakerEmbedding,
@@ -47,8 +53,8 @@ public sealed class ServicesOptions : IValidatableObject
             yield return new ValidationResult("needs at least one address, such as http://127.0.0.1:5101.", [name]);
         for (var i = 0; i < addresses.Length; i++)
         {
-            if (!Uri.TryCreate(addresses[i], UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery is not "/")
-                yield return new ValidationResult($"'{addresses[i]}' is not of the form http://HOST:PORT.", [$"{name}:{i}"]);
+            if (!WorkerAddress.TryParse(addresses[i], out _))
+                yield return new ValidationResult($"'{addresses[i]}' is not of the form http://HOST:PORT or dns:///NAME:PORT.", [$"{name}:{i}"]);
         }
 
         if (addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < addresses.Length)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
@@ -5,13 +6,13 @@ using Qwen3Tts.ServiceDefaults.Hosting;
 
 namespace Qwen3Tts.Gateway.Workers;
 
-/// <summary>Opens the one channel to each address, and keeps it warm until the host ends.</summary>
+/// <summary>Opens the one channel to each address, and keeps it warm until the address or the host goes.</summary>
 internal sealed class WorkerChannels(IOptions<ServicesOptions> options, ILoggerFactory loggers) : IDisposable
 {
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly List<GrpcChannel> _channels = [];
+    private readonly ConcurrentDictionary<GrpcChannel, bool> _channels = new();
 
     public GrpcChannel Open(Uri address)
     {
@@ -31,11 +32,22 @@ internal sealed class WorkerChannels(IOptions<ServicesOptions> options, ILoggerF
             MaxReceiveMessageSize = FleetHosting.MaxMessageBytes,
             LoggerFactory = loggers,
         });
-        _channels.Add(channel);
+        _channels.TryAdd(channel, true);
         return channel;
     }
 
-    public void Dispose() => _channels.ForEach(channel => channel.Dispose());
+    /// <summary>Closes a channel whose calls have ended.</summary>
+    public void Close(GrpcChannel channel)
+    {
+        _channels.TryRemove(channel, out _);
+        channel.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var channel in _channels.Keys)
+            channel.Dispose();
+    }
 
     // With a callback the channel connects for each call that finds no connection. Its own way is to back off for seconds
     // after a refused connection, during which a worker that has come back would still seem missing.

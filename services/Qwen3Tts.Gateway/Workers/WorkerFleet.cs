@@ -1,3 +1,4 @@
+using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.ServiceDefaults.Security;
 
@@ -6,32 +7,74 @@ namespace Qwen3Tts.Gateway.Workers;
 /// <summary>All workers, by service.</summary>
 internal sealed class WorkerFleet
 {
-    private readonly Dictionary<WorkerService, WorkerPool> _pools;
+    private readonly Dictionary<WorkerService, (WorkerPool Pool, IWorkerDescriber Describer)> _pools;
+    private readonly Dictionary<(WorkerService Service, Uri Address), (Worker Worker, GrpcChannel Channel)> _open = [];
+    private readonly IOptions<ServicesOptions> _options;
+    private readonly WorkerDiscovery _discovery;
+    private readonly WorkerChannels _channels;
+    private readonly FleetCredential _credential;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Worker> _logger;
 
     public WorkerFleet(
         IOptions<ServicesOptions> options,
         IEnumerable<IWorkerDescriber> describers,
+        WorkerDiscovery discovery,
         WorkerChannels channels,
         FleetCredential credential,
         TimeProvider time,
-        ILogger<Worker> logger) =>
-        _pools = describers.ToDictionary(describer => describer.Service, describer => new WorkerPool(
-            describer.Service,
-            [.. options.Value.Addresses(describer.Service).Select(address => new Uri(address)).Select(address => new Worker(
-                address,
-                credential.Attach(channels.Open(address).CreateCallInvoker()),
-                describer,
-                options.Value.DescribeTimeout,
-                time,
-                logger))]));
+        ILogger<Worker> logger)
+    {
+        (_options, _discovery, _channels, _credential, _time, _logger) = (options, discovery, channels, credential, time, logger);
+        _pools = describers.ToDictionary(describer => describer.Service, describer => (
+            new WorkerPool(describer.Service, []) { IsConfigured = options.Value.Workers(describer.Service).Any() }, describer));
+        // Names are asked later: that takes its time, and may fail.
+        foreach (var (service, (pool, describer)) in _pools)
+            pool.Workers = [.. options.Value.Workers(service).Where(address => !address.IsName).Select(address => Get(describer, address.Uri))];
+    }
 
-    public WorkerPool this[WorkerService service] => _pools[service];
+    public WorkerPool this[WorkerService service] => _pools[service].Pool;
 
     /// <summary>Whether every worker has ever said what it serves.</summary>
-    public bool IsKnown => _pools.Values.All(pool => pool.IsKnown);
+    public bool IsKnown => _pools.Values.All(pool => pool.Pool.IsKnown);
 
-    public Task AskAllAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.AskAllAsync()));
+    /// <summary>
+    /// Takes on workers that have come and gives up those that have gone; called by one at a time. A connection is closed when
+    /// the calls of a worker that has gone have ended, at a later call.
+    /// </summary>
+    public async Task DiscoverAsync()
+    {
+        var gone = _open.Where(worker => !this[worker.Key.Service].Workers.Contains(worker.Value.Worker)).ToList();
+        foreach (var (service, (pool, describer)) in _pools)
+        {
+            if (!_options.Value.Workers(service).Any(address => address.IsName))
+                continue;
+            var found = await _discovery.FindAsync(service);
+            pool.Workers = [.. found.Select(uri => Get(describer, uri))];
+        }
+
+        foreach (var (key, (worker, channel)) in gone)
+        {
+            if (worker.Calls > 0 || this[key.Service].Workers.Contains(worker))
+                continue;
+            _open.Remove(key);
+            _channels.Close(channel);
+        }
+    }
+
+    public Task AskAllAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.Pool.AskAllAsync()));
 
     /// <summary>Asks those that are missing what they serve.</summary>
-    public Task AskMissingAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.AskMissingAsync()));
+    public Task AskMissingAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.Pool.AskMissingAsync()));
+
+    private Worker Get(IWorkerDescriber describer, Uri address)
+    {
+        if (_open.TryGetValue((describer.Service, address), out var open))
+            return open.Worker;
+        var channel = _channels.Open(address);
+        var worker = new Worker(
+            address, _credential.Attach(channel.CreateCallInvoker()), describer, _options.Value.DescribeTimeout, _time, _logger);
+        _open.Add((describer.Service, address), (worker, channel));
+        return worker;
+    }
 }

@@ -5,23 +5,41 @@ namespace Qwen3Tts.Gateway.Workers;
 /// <summary>One service behind its addresses.</summary>
 internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> workers)
 {
+    private IReadOnlyList<Worker> _workers = workers;
+
     public WorkerService Service => service;
+
+    /// <summary>Those that calls are given to from now on, in the order of the addresses.</summary>
+    public IReadOnlyList<Worker> Workers
+    {
+        get => Volatile.Read(ref _workers);
+        set => Volatile.Write(ref _workers, value);
+    }
+
+    /// <summary>Whether the settings name an address, if only one that leads nowhere now.</summary>
+    public bool IsConfigured { get; init; } = true;
 
     /// <summary>The models that its workers serve or have served before they went missing, in the order of the addresses.</summary>
     public IEnumerable<WorkerModel> Models =>
-        workers.SelectMany(worker => worker.State.Description?.Models ?? []).DistinctBy(model => model.Name);
+        Workers.SelectMany(worker => worker.State.Description?.Models ?? []).DistinctBy(model => model.Name);
 
     /// <summary>Whether every worker has ever said what it serves.</summary>
-    public bool IsKnown => workers.All(worker => worker.State.Description is not null);
+    public bool IsKnown => Workers.All(worker => worker.State.Description is not null);
 
     /// <summary>Why nothing is known of what it serves; null when something is.</summary>
-    public SpeechException? WhyUnknown =>
-        workers.Any(worker => worker.State.Description is not null) ? null : Failure(workers);
+    public SpeechException? WhyUnknown
+    {
+        get
+        {
+            var workers = Workers;
+            return workers.Any(worker => worker.State.Description is not null) ? null : Failure(workers);
+        }
+    }
 
-    public Task AskAllAsync() => Task.WhenAll(workers.Select(worker => worker.AskAsync()));
+    public Task AskAllAsync() => Task.WhenAll(Workers.Select(worker => worker.AskAsync()));
 
     /// <summary>Asks those that are missing what they serve.</summary>
-    public Task AskMissingAsync() => Task.WhenAll(workers.Where(worker => !worker.State.IsThere).Select(worker => worker.AskAsync()));
+    public Task AskMissingAsync() => Task.WhenAll(Workers.Where(worker => !worker.State.IsThere).Select(worker => worker.AskAsync()));
 
     /// <summary>The worker with the fewest calls in flight among those that serve <paramref name="model"/>.</summary>
     /// <exception cref="SpeechException">
@@ -37,10 +55,11 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     }
 
     private Worker? Choose(string model) =>
-        workers.Where(worker => worker.State.IsThere && worker.Serves(model)).MinBy(worker => worker.Calls);
+        Workers.Where(worker => worker.State.IsThere && worker.Serves(model)).MinBy(worker => worker.Calls);
 
     private SpeechException WhyNone(string model)
     {
+        var workers = Workers;
         var able = workers.Where(worker => worker.Serves(model)).ToList();
         if (able.Count > 0)
             return Failure(able);
@@ -53,8 +72,10 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     private SpeechException Failure(IReadOnlyList<Worker> missing)
     {
         var failure = missing.Select(worker => worker.State.Failure).FirstOrDefault(failure => failure is not null);
-        return failure is not null
-            ? SpeechException.Unavailable(failure.Message)
+        if (failure is not null)
+            return SpeechException.Unavailable(failure.Message);
+        return IsConfigured
+            ? SpeechException.Unavailable($"There is no '{service.Name()}' at the addresses of {ServicesOptions.Section}:{service} now.")
             : SpeechException.Unsupported($"This fleet has no '{service.Name()}': {ServicesOptions.Section}:{service} has no address.");
     }
 }

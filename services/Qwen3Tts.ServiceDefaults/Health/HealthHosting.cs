@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,8 @@ public static class HealthHosting
     {
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/healthz");
+        // Loading, draining or a Redis that is away are no reason to kill the process: this asks only whether it answers.
+        app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
         return app;
     }
 }

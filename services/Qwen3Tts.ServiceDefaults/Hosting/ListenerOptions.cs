@@ -9,7 +9,7 @@ public sealed class ListenerOptions : IValidatableObject
     public const string Section = FleetOptions.Section;
 
     /// <summary>
-    /// An address that speaks HTTP/1, for <c>/metrics</c> and <c>/healthz</c>, such as <c>http://0.0.0.0:9464</c>: without TLS
+    /// An address that speaks HTTP/1, for <c>/metrics</c>, <c>/healthz</c> and <c>/livez</c>, such as <c>http://0.0.0.0:9464</c>: without TLS
     /// the <c>urls</c> speak only HTTP/2. Empty: none.
     /// </summary>
     public string MetricsUrl { get; set; } = "";

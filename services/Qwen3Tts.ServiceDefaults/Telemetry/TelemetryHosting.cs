@@ -18,7 +18,7 @@ internal static class TelemetryHosting
     /// <summary>Activity sources and meters of the fleet.</summary>
     private const string Sources = "Qwen3Tts.*";
 
-    private static readonly string[] Probes = ["/healthz", "/metrics", "/grpc.health.", "/grpc.reflection."];
+    private static readonly string[] Probes = ["/healthz", "/livez", "/metrics", "/grpc.health.", "/grpc.reflection."];
 
     // The frameworks tell of every request, probes too, and of every refusal a second time.
     private static readonly string[] QuietCategories = ["Microsoft.AspNetCore", "Grpc"];

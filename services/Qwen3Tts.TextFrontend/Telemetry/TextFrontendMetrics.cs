@@ -19,8 +19,9 @@ public sealed class TextFrontendMetrics : IDisposable
         _meter = meters.Create(Source);
         _characters = _meter.CreateCounter<long>("qwen3tts.text.characters", "{character}", "Characters of text to speak.");
         _tokens = _meter.CreateCounter<long>("qwen3tts.text.tokens", "{token}", "Ids of words sent.");
-        _timeToFirstToken = _meter.CreateHistogram<double>(
-            "qwen3tts.text.time_to_first_token", "s", "From an utterance's first piece of text to its first ids of words.");
+        _timeToFirstToken = _meter.CreateHistogram(
+            "qwen3tts.text.time_to_first_token", "s", "From an utterance's first piece of text to its first ids of words.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5] });
     }
 
     /// <summary>Spans of this service.</summary>

@@ -19,6 +19,7 @@ internal sealed class EngineUtterance
     private int _textTaken;
     private bool _endTaken;
     private long? _drySince;
+    private long? _waitingSince;
     private long _firstFrame;
     private int _framesHere;
     private TimeSpan _unshownTime;
@@ -79,9 +80,13 @@ internal sealed class EngineUtterance
         }
     }
 
+    /// <summary>Notes that it wants a place and there is none; tells since when that is so.</summary>
+    public long Wait() => _waitingSince ??= _time.GetTimestamp();
+
     /// <summary>Begins it on the device, or goes on from its frames.</summary>
     public void TakePlace()
     {
+        _waitingSince = null;
         try
         {
             Networks = Model.Networks.Start(_request, _frames.Count == 0 ? null : _frames.ToFrames());

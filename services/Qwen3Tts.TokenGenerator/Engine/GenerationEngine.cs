@@ -31,6 +31,9 @@ public sealed class GenerationEngine : IDisposable
     private volatile int _active;
     private volatile int _waiting;
     private volatile int _parked;
+
+    // A timestamp; 0 where none waits.
+    private long _oldest;
     private volatile bool _stopping;
 
     /// <param name="guard">Null guards nothing.</param>
@@ -65,6 +68,12 @@ public sealed class GenerationEngine : IDisposable
                 return _waiting + _joining.Count(utterance => utterance.WantsPlace);
         }
     }
+
+    /// <summary>How long that utterance has waited for a place which has waited longest.</summary>
+    public TimeSpan QueueAge => Volatile.Read(ref _oldest) is var since and not 0 ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>Places on the device that no utterance has.</summary>
+    public int Free => _options.MaxUtterances - _active;
 
     /// <summary>Open utterances that wait for text without a place.</summary>
     public int Parked => _parked;
@@ -153,6 +162,7 @@ public sealed class GenerationEngine : IDisposable
             active += utterance.Networks is null ? 0 : 1;
         }
 
+        var oldest = long.MaxValue;
         foreach (var utterance in _open)
         {
             if (!utterance.WantsPlace)
@@ -160,12 +170,13 @@ public sealed class GenerationEngine : IDisposable
             if (active < _options.MaxUtterances)
                 utterance.TakePlace();
             else
-                waiting++;
+                (waiting, oldest) = (waiting + 1, Math.Min(oldest, utterance.Wait()));
             active += utterance.Networks is null ? 0 : 1;
         }
 
         _open.RemoveAll(static utterance => utterance.Over);
         (_active, _waiting, _parked) = (active, waiting, _open.Count - active - waiting);
+        Volatile.Write(ref _oldest, waiting > 0 ? oldest : 0);
     }
 
     /// <summary>False where no utterance is ready.</summary>

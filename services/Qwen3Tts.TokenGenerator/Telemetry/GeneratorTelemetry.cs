@@ -54,6 +54,10 @@ public sealed class GeneratorTelemetry : IDisposable
             "qwen3tts.generator.queue", () => engine.Waiting, "{utterance}", "Utterances with text that wait for a place.");
         _meter.CreateObservableUpDownCounter(
             "qwen3tts.generator.parked", () => engine.Parked, "{utterance}", "Open utterances that wait for text and hold no place.");
+        _meter.CreateObservableUpDownCounter(
+            "qwen3tts.generator.free_places", () => engine.Free, "{utterance}", "Places on the device, with their memory for keys and values, that are free.");
+        _meter.CreateObservableGauge(
+            "qwen3tts.generator.queue_age", () => engine.QueueAge.TotalSeconds, "s", "How long that utterance has waited for a place which has waited longest; 0 where none waits.");
         engine.Ran += BatchSize.Record;
         return engine;
     }

@@ -52,7 +52,9 @@ internal sealed class AudioPump(
         var most = utterance.Model.Codec.SampleRate * output.BytesPerSample;
         for (var sent = 0; sent < pcm.Length; sent += most)
         {
-            await client.SendAudioAsync(pcm.Slice(sent, Math.Min(most, pcm.Length - sent)), firstSample + sent / output.BytesPerSample);
+            var first = firstSample + sent / output.BytesPerSample;
+            timer.AudioReady(first);
+            await client.SendAudioAsync(pcm.Slice(sent, Math.Min(most, pcm.Length - sent)), first);
             timer.AudioSent();
         }
 

@@ -63,7 +63,7 @@ public sealed class AudioPumpTest
             new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var buffer = new FrameBuffer(groups: 1, held: 0);
         var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
-        var timer = new UtteranceTimer(Utterance, 0, metrics, TimeProvider.System, null);
+        var timer = new UtteranceTimer(Utterance, "local", 0, metrics, TimeProvider.System, null);
         var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, new StretchHandover(single: true));
         var plan = new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral);
         var output = new OutputChain(Utterance.Encoding, new FadeOut(1), null);

@@ -32,6 +32,22 @@ public sealed class ServiceReadinessTest
     }
 
     [Fact]
+    public async Task Service_WhileAPartLoads_LivesButIsNotReady()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var host = await TestHost.Start(
+            builder => builder.AddLoading(_ => { gate.Wait(); return new Model(); }), _ => { }, ("Fleet:MetricsUrl", "http://127.0.0.2:0"));
+        using var client = new HttpClient();
+        client.BaseAddress = new Uri(host.App.Urls.Single(url => url.Contains("127.0.0.2", StringComparison.Ordinal)));
+
+        using var alive = await client.GetAsync("/livez", TestContext.Current.CancellationToken);
+        using var ready = await client.GetAsync("/healthz", TestContext.Current.CancellationToken);
+        gate.Set();
+
+        Assert.Equal((System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.ServiceUnavailable), (alive.StatusCode, ready.StatusCode));
+    }
+
+    [Fact]
     public async Task Part_WhenItsHostEnds_IsDisposed()
     {
         var model = new Model();

@@ -156,6 +156,32 @@ public sealed class GenerationEngineTest
     }
 
     [Fact]
+    public async Task QueueAge_IsThatOfWhoWaitsLongest_AndNoneWithoutAQueue()
+    {
+        using var first = new Gate();
+        using var second = new Gate();
+        var time = new FakeTimeProvider();
+        var networks = new EchoGenerator(seed => (seed is 1 && !first.IsOpen ? first : second).Pass());
+        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 }, time);
+        using var place = engine.Enter();
+        var one = Speak(engine, place, 1, tokens: 2);
+        await first.Reached;
+        using var waiting = engine.Enter();
+        var two = Speak(engine, waiting, 2, tokens: 1);
+        Assert.Equal((0, TimeSpan.Zero), (engine.Free, engine.QueueAge));
+
+        first.Open();
+        await second.Reached;
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(TimeSpan.FromSeconds(2), engine.QueueAge);
+        second.Open();
+        await Task.WhenAll(Rest(one), Rest(two));
+        await Until(() => engine.Free is 1);
+        Assert.Equal(TimeSpan.Zero, engine.QueueAge);
+    }
+
+    [Fact]
     public async Task CallerThatLeavesTheQueue_NeverReachesTheDevice()
     {
         using var gate = new Gate();

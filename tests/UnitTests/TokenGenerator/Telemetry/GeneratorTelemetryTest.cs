@@ -71,6 +71,8 @@ public sealed class GeneratorTelemetryTest
 
         Assert.Equal([1], measured.Of("qwen3tts.generator.active_utterances"));
         Assert.Equal([2], measured.Of("qwen3tts.generator.queue"));
+        Assert.Equal([0], measured.Of("qwen3tts.generator.free_places"));
+        Assert.Single(measured.Of("qwen3tts.generator.queue_age"));
         gate.Open();
         Assert.All(places, place => place.Dispose());
     }

@@ -1,0 +1,39 @@
+{{- /* Values that contradict each other. */ -}}
+{{- define "fleet.guard" -}}
+{{- $values := .Values -}}
+{{- $names := list -}}
+{{- if not $values.models }}{{ fail "models: name at least one." }}{{ end -}}
+{{- range $values.models -}}
+{{- if has (include "fleet.slug" .name) $names }}{{ fail (printf "models: '%s' is there more than once, or differs from another by its dots only." .name) }}{{ end -}}
+{{- $names = append $names (include "fleet.slug" .name) -}}
+{{- $ways := 0 -}}
+{{- if .embedded }}{{ $ways = add $ways 1 }}{{ end -}}
+{{- if .pull }}{{ $ways = add $ways 1 }}{{ end -}}
+{{- if .path }}{{ $ways = add $ways 1 }}{{ end -}}
+{{- if ne (int $ways) 1 }}{{ fail (printf "models: '%s' needs exactly one of embedded, pull and path." .name) }}{{ end -}}
+{{- if and .path (eq $values.modelVolume.type "emptyDir") }}{{ fail (printf "models: '%s' is a path of the model volume, but modelVolume.type emptyDir begins empty." .name) }}{{ end -}}
+{{- end -}}
+{{- if and (eq $values.modelVolume.type "claim") (not $values.modelVolume.claim) }}{{ fail "modelVolume.type claim needs modelVolume.claim." }}{{ end -}}
+{{- if and (eq $values.modelVolume.type "hostPath") (not $values.modelVolume.path) }}{{ fail "modelVolume.type hostPath needs modelVolume.path." }}{{ end -}}
+{{- $gateways := ternary $values.gateway.autoscaling.max $values.gateway.replicas $values.gateway.autoscaling.enabled -}}
+{{- if and (eq $values.redis.mode "none") (gt (int $gateways) 1) }}{{ fail "redis.mode none keeps voices in one Gateway's memory, so gateway can have 1 replica only; set redis.mode, or gateway.replicas to 1." }}{{ end -}}
+{{- if and $values.ingress.enabled $values.gatewayApi.enabled }}{{ fail "ingress.enabled and gatewayApi.enabled: choose one." }}{{ end -}}
+{{- if and $values.ingress.enabled (not (and $values.ingress.host $values.ingress.tlsSecret)) }}{{ fail "ingress.enabled needs ingress.host and ingress.tlsSecret: gRPC passes an Ingress over TLS only." }}{{ end -}}
+{{- if and $values.gatewayApi.enabled (not (and $values.gatewayApi.host $values.gatewayApi.gateway.name)) }}{{ fail "gatewayApi.enabled needs gatewayApi.host and gatewayApi.gateway.name." }}{{ end -}}
+{{- $own := list "Fleet:Credential" "Fleet:MetricsUrl" "Fleet:RestUrl" "Draining:GracePeriod" "Models:Checkpoints" "Models:CacheFolder" "Models:Device" "Models:Precision" "Engine:MaxUtterances" "Gateway:ApiKeys" "Gateway:AllowLoopback" "Watermark:Key" "Watermark:Enabled" "Redis:Connection" "Services:TextFrontend" "Services:SpeakerEmbedding" "Services:TokenGenerator" "Services:AcousticDecoder" "Consent:MasterKey" -}}
+{{- range $part := append (include "fleet.components" . | fromYamlArray) (dict "name" "gateway" "section" "gateway" "value" $values.gateway) -}}
+{{- $value := $part.value -}}
+{{- if and $value.autoscaling.enabled (gt (int $value.autoscaling.min) (int $value.autoscaling.max)) }}{{ fail (printf "%s: autoscaling.min is above autoscaling.max." $part.name) }}{{ end -}}
+{{- range $key, $_ := default dict $value.settings -}}
+{{- $base := regexReplaceAll ":[0-9]+(:.*)?$" $key "" -}}
+{{- if has $base $own }}{{ fail (printf "%s: settings: '%s' is set by this chart, from other values." $part.name $key) }}{{ end -}}
+{{- end -}}
+{{- if eq (default "cpu" $value.device) "cuda" -}}
+{{- if lt (int $value.gpus) 1 }}{{ fail (printf "%s: device cuda needs gpus of at least 1." $part.name) }}{{ end -}}
+{{- else if gt (int (default 0 $value.gpus)) 0 }}{{ fail (printf "%s: gpus are asked for, but device is cpu." $part.name) }}{{ end -}}
+{{- if eq $part.section "generator" -}}
+{{- if and (eq $value.device "cuda") (regexMatch "int[48]|bf16" (default "" $value.precision)) }}{{ fail (printf "%s: precision '%s' is for processors; on a GPU it is fp16 or fp32." $part.name $value.precision) }}{{ end -}}
+{{- if and $value.autoscaling.enabled (not $values.keda.prometheus) }}{{ fail (printf "%s: autoscaling needs keda.prometheus, the Prometheus that has the fleet's metrics." $part.name) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
