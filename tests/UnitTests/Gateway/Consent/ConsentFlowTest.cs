@@ -105,7 +105,8 @@ public sealed class ConsentFlowTest
         var voices = (await fleet.Voices.ListVoicesAsync(new ListVoicesRequest(), cancellationToken: Ct)).Voices.Where(voice => voice.Grant?.ConsentId == id);
         Assert.Equal(["ada", "ada2"], voices.Where(voice => voice.State is VoiceState.Revoked).Select(voice => voice.Name));
         using var call = fleet.Open();
-        await ConsentCalls.Denied(() => call.Say(new SynthesizeStart { Voice = "ada" }, "a"));
+        await call.SendUntilRefused(new SynthesizeRequest { Start = new SynthesizeStart { Voice = "ada" } }, new SynthesizeRequest { Text = "a" });
+        Assert.Equal(StatusCode.PermissionDenied, (await call.Fail()).StatusCode);
         Assert.Contains("revoked", await ConsentCalls.Denied(() => fleet.Clone("ada", id)), StringComparison.Ordinal);
     }
 
