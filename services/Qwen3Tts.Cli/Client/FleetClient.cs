@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.Speech.Errors;
 
@@ -60,6 +61,28 @@ public sealed class FleetClient : IDisposable
             cancellationToken: cancellationToken)).ToAnalysis(text),
         cancellationToken);
 
+    /// <summary>Looks for the operator's mark.</summary>
+    /// <param name="audio">WAV, FLAC, MP3, Ogg Opus, M4A, AAC or WebM.</param>
+    public Task<IReadOnlyList<WatermarkFinding>> DetectWatermarkAsync(Stream audio, CancellationToken cancellationToken) => CallAsync<IReadOnlyList<WatermarkFinding>>(
+        async () =>
+        {
+            using var call = new V1.Provenance.ProvenanceClient(_invoker).DetectWatermark(cancellationToken: cancellationToken);
+            await SendPiecesAsync(call.RequestStream, audio, piece => new V1.DetectWatermarkRequest { Audio = piece }, cancellationToken);
+            return [.. (await call).Findings.Select(finding => finding.ToFinding())];
+        },
+        cancellationToken);
+
+    /// <summary>What the ledger tells of a mark's payload, and the faults that an operator is told.</summary>
+    public Task<(IReadOnlyList<LedgerUtterance> Utterances, IReadOnlyList<string> Faults)> FindUtterancesAsync(
+        WatermarkPayload payload, CancellationToken cancellationToken) => CallAsync<(IReadOnlyList<LedgerUtterance>, IReadOnlyList<string>)>(
+        async () =>
+        {
+            var found = await new V1.Provenance.ProvenanceClient(_invoker).FindUtterancesAsync(
+                new V1.FindUtterancesRequest { Payload = payload.ToString() }, cancellationToken: cancellationToken);
+            return ([.. found.Utterances.Select(utterance => utterance.ToUtterance())], [.. found.Faults]);
+        },
+        cancellationToken);
+
     /// <summary>Registers a voice.</summary>
     /// <param name="clip">The reference clip: WAV, FLAC, MP3, Ogg Opus or M4A.</param>
     /// <param name="transcript">What is said in it; null where that is not known.</param>
@@ -67,26 +90,8 @@ public sealed class FleetClient : IDisposable
         async () =>
         {
             using var call = new V1.Voices.VoicesClient(_invoker).CreateVoice(cancellationToken: cancellationToken);
-            try
-            {
-                await call.RequestStream.WriteAsync(
-                    new V1.CreateVoiceRequest { Start = new V1.CreateVoiceStart { Name = name, Transcript = transcript ?? "" } },
-                    cancellationToken);
-                var piece = new byte[ClipPieceBytes];
-                int read;
-                while ((read = await clip.ReadAsync(piece, cancellationToken)) > 0)
-                {
-                    await call.RequestStream.WriteAsync(
-                        new V1.CreateVoiceRequest { Clip = ByteString.CopyFrom(piece, 0, read) }, cancellationToken);
-                }
-
-                await call.RequestStream.CompleteAsync();
-            }
-            catch (Exception error) when (error is RpcException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
-            {
-                // Refused before the clip's end: the answer says why.
-            }
-
+            var start = new V1.CreateVoiceRequest { Start = new V1.CreateVoiceStart { Name = name, Transcript = transcript ?? "" } };
+            await SendPiecesAsync(call.RequestStream, clip, piece => new V1.CreateVoiceRequest { Clip = piece }, cancellationToken, start);
             return (await call).ToVoice();
         },
         cancellationToken);
@@ -116,6 +121,27 @@ public sealed class FleetClient : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             sending.ThrowIfSourceFailed();
             throw RpcErrors.ToSpeech(error, _name);
+        }
+    }
+
+    /// <param name="start">Sent before the pieces; null for none.</param>
+    private static async Task SendPiecesAsync<T>(
+        IClientStreamWriter<T> requests, Stream file, Func<ByteString, T> toMessage, CancellationToken cancellationToken, T? start = null)
+        where T : class
+    {
+        try
+        {
+            if (start is not null)
+                await requests.WriteAsync(start, cancellationToken);
+            var piece = new byte[ClipPieceBytes];
+            int read;
+            while ((read = await file.ReadAsync(piece, cancellationToken)) > 0)
+                await requests.WriteAsync(toMessage(ByteString.CopyFrom(piece, 0, read)), cancellationToken);
+            await requests.CompleteAsync();
+        }
+        catch (Exception error) when (error is RpcException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
+        {
+            // Refused before the file's end: the answer says why.
         }
     }
 

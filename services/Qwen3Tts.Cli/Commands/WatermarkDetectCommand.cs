@@ -1,33 +1,72 @@
 using System.CommandLine;
 using Qwen3Tts.Audio.Watermark;
+using Qwen3Tts.Cli.Client;
+using Qwen3Tts.Cli.Listing;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Cli.Commands;
 
-/// <summary><c>watermark detect</c>: which marks of a key a file carries, and where.</summary>
+/// <summary><c>watermark detect</c>: which marks of a key a file carries, and where; with a fleet, also who made them.</summary>
 public sealed class WatermarkDetectCommand : Command
 {
+    private readonly Argument<string> _file = new("FILE") { Description = "A WAV file of up to 10 minutes; with --address any format that the fleet decodes." };
+    private readonly WatermarkKeyOption _key = new();
+    private readonly AddressOptions _address = new();
+
     public WatermarkDetectCommand(CommandEnvironment environment)
-        : base("detect", "Tell which marks of a key a WAV file carries, from when to when.")
+        : base("detect", "Tell which marks of a key an audio file carries, from when to when; with --address, also who made it.")
     {
-        var file = new Argument<string>("FILE") { Description = "A WAV file of up to 10 minutes." };
-        var key = new WatermarkKeyOption();
-        Arguments.Add(file);
-        Options.Add(key);
+        Arguments.Add(_file);
+        Options.Add(_key);
+        foreach (var option in _address.All)
+            Options.Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_address.Address) is not null && result.GetResult(_key) is not null)
+                result.AddError("--key-file is for a search on this machine; with --address the fleet has the key.");
+        });
         SetAction(async (parsed, cancellationToken) =>
         {
-            var detector = new WatermarkDetector(await key.ReadAsync(parsed, cancellationToken));
-            var audio = await MarkedFile.ReadAsync(parsed.GetRequiredValue(file), cancellationToken);
-            var findings = detector.Detect(audio, cancellationToken);
+            using var fleet = _address.Connect(parsed);
+            var findings = fleet is null
+                ? await SearchAsync(parsed, cancellationToken)
+                : await AskAsync(fleet, parsed.GetRequiredValue(_file), cancellationToken);
             if (findings.Count is 0)
                 environment.Output.WriteLine("No watermark of this key was found.");
             foreach (var finding in findings)
-            {
-                var payload = finding.Payload is { } read ? $"payload {read}" : "a mark whose payload cannot be read";
-                environment.Output.WriteLine(
-                    $"{finding.Start:0.0} to {finding.End:0.0} s: {payload}, confidence {finding.Confidence:0.000000}, score {finding.Score:0.0}, speed {finding.Speed:0.0000}");
-            }
-
+                environment.Output.WriteLine(FindingLines.Of(finding));
+            if (fleet is not null)
+                await TraceAsync(fleet, findings, environment, cancellationToken);
             return ExitCodes.Success;
         });
+    }
+
+    private async Task<IReadOnlyList<WatermarkFinding>> SearchAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var detector = new WatermarkDetector(await _key.ReadAsync(parsed, cancellationToken));
+        return detector.Detect(await MarkedFile.ReadAsync(parsed.GetRequiredValue(_file), cancellationToken), cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<WatermarkFinding>> AskAsync(FleetClient fleet, string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            throw SpeechException.Invalid($"The file '{path}' does not exist; name an audio file.");
+        await using var audio = File.OpenRead(path);
+        return await fleet.DetectWatermarkAsync(audio, cancellationToken);
+    }
+
+    private static async Task TraceAsync(
+        FleetClient fleet, IReadOnlyList<WatermarkFinding> findings, CommandEnvironment environment, CancellationToken cancellationToken)
+    {
+        foreach (var payload in findings.Select(finding => finding.Payload).OfType<WatermarkPayload>().Distinct())
+        {
+            var (utterances, faults) = await fleet.FindUtterancesAsync(payload, cancellationToken);
+            if (utterances.Count is 0)
+                environment.Output.WriteLine($"{payload}: the ledger has no utterance of it that this caller may see.");
+            foreach (var utterance in utterances)
+                environment.Output.WriteLine(FindingLines.Of(payload, utterance));
+            foreach (var fault in faults)
+                environment.Error.WriteLine($"Warning: {fault}");
+        }
     }
 }

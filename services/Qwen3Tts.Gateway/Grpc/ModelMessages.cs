@@ -25,7 +25,10 @@ internal static class ModelMessages
         [.. model.Speakers],
         model.TakesInstruction,
         xVectorSize,
-        Read(model.Name, model.Codec));
+        Read(model.Name, model.Codec))
+    {
+        WeightsDigest = model.WeightsDigest,
+    };
 
     public static Wire.Model Write(ModelDescription model) => new()
     {
@@ -40,6 +43,7 @@ internal static class ModelMessages
         Languages = { model.Languages },
         Speakers = { model.Speakers },
         TakesInstruction = model.TakesInstruction,
+        WeightsDigest = model.WeightsDigest,
         Codec = Write(model.Codec),
     };
 

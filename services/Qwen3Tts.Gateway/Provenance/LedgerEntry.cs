@@ -7,6 +7,9 @@ internal sealed record LedgerEntry(string Payload, string Utterance, string Tena
 {
     public string Model { get; init; } = "";
 
+    /// <summary>SHA-256 of the model's weights, lower-case hexadecimal digits.</summary>
+    public string ModelDigest { get; init; } = "";
+
     /// <summary>The voice's name, or the speaker's; empty for a designed voice.</summary>
     public string Voice { get; init; } = "";
 

@@ -33,6 +33,7 @@ internal sealed class RecordedClient : IUtteranceClient, IDisposable
         _begun = new LedgerEntry(utterance.Watermark!.Value.ToString(), utterance.Id, tenant.Name, time.GetUtcNow(), Ended: false)
         {
             Model = utterance.Model.Name,
+            ModelDigest = utterance.Model.WeightsDigest,
             Voice = utterance.Voice?.Voice.Name ?? utterance.Speaker ?? "",
             Consent = (utterance.Voice?.Voice as RegisteredVoice)?.Grant?.ConsentId ?? "",
             Seed = utterance.Seed,

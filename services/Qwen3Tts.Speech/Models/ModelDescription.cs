@@ -16,6 +16,9 @@ public sealed record ModelDescription(
     int XVectorSize,
     CodecFormat Codec)
 {
+    /// <summary>SHA-256 that names its weights, lower-case hexadecimal digits; empty where it is not known.</summary>
+    public string WeightsDigest { get; init; } = "";
+
     public IReadOnlyList<SynthesisMode> Modes => Kind switch
     {
         ModelKind.Base => [SynthesisMode.CloneXVector, SynthesisMode.CloneInContext],

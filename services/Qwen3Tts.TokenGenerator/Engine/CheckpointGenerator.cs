@@ -1,3 +1,4 @@
+using Qwen3Tts.Modeling.Cache;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Generation;
 using Qwen3Tts.Modeling.Quantisation;
@@ -52,9 +53,10 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
     {
         var talker = checkpoint.Configuration.Talker;
         var defaults = checkpoint.Generation;
+        var networks = new CheckpointGenerator(checkpoint, settings);
         return new ServedGenerator(
-            checkpoint.Describe(),
-            new CheckpointGenerator(checkpoint, settings),
+            checkpoint.Describe() with { WeightsDigest = WeightsDigest.Of(checkpoint, settings.CacheFolder) },
+            networks,
             defaults.Talker,
             defaults.Predictor,
             defaults.MaxFrames,

@@ -19,6 +19,7 @@ internal static class ModelMessages
         Languages = { model.Languages },
         Speakers = { model.Speakers },
         TakesInstruction = model.TakesInstruction,
+        WeightsDigest = model.WeightsDigest,
         Codec = new Public.CodecFormat
         {
             Name = model.Codec.Name,

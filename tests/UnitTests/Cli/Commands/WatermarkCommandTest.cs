@@ -46,6 +46,15 @@ public sealed class WatermarkCommandTest
     }
 
     [Fact]
+    public async Task KeyAndFleet_ExcludeEachOther()
+    {
+        var run = await CommandRun.Of("watermark", "detect", Clip, "--key-file", "key", "--address", "http://127.0.0.1:1");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("with --address the fleet has the key", run.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PayloadThatDoesNotFit_IsWrongUse()
     {
         var run = await CommandRun.Of("watermark", "embed", Clip, "--payload", "300-0-0", "--output", "x.wav");

@@ -35,6 +35,7 @@ internal static class FakeModels
     {
         Name = name,
         Type = type,
+        WeightsDigest = $"digest of {name}",
         Languages = { languages.Length > 0 ? languages : ["English"] },
         Codec = new CodecFormat
         {

@@ -32,8 +32,8 @@ public sealed class FindUtterancesTest
         var others = await FindAsync(fleet, other.Started!.WatermarkPayload, "acme's");
 
         Assert.Equal(
-            (whole.Started.UtteranceId, "acme", "nano", "joe", 7ul, "stop", 16 / 24_000.0),
-            (found.UtteranceId, found.Tenant, found.Model, found.Voice, found.Seed, found.Reason, found.Seconds));
+            (whole.Started.UtteranceId, "acme", "nano", "digest of nano", "joe", 7ul, "stop", 16 / 24_000.0),
+            (found.UtteranceId, found.Tenant, found.Model, found.ModelDigest, found.Voice, found.Seed, found.Reason, found.Seconds));
         Assert.True(found.BegunAt <= found.EndedAt);
         Assert.Equal(found.TextDigest, samePieces.TextDigest);
         Assert.NotEqual(found.TextDigest, others.TextDigest);
