@@ -14,26 +14,28 @@ public static class OwnWatermarkKey
 
     /// <returns>The key in hexadecimal.</returns>
     /// <exception cref="SpeechException">Invalid: the file can be neither read nor made.</exception>
-    public static string ReadOrMake()
+    public static string ReadOrMake() => ReadOrMake(Path);
+
+    internal static string ReadOrMake(string path)
     {
         try
         {
-            return File.Exists(Path) ? File.ReadAllText(Path).Trim() : Make();
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : Make(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SpeechException(
                 SpeechErrorKind.Invalid,
-                $"The watermark key cannot be kept in '{Path}': {error.Message} Set Watermark__Key to 64 hexadecimal digits (openssl rand -hex 32).",
+                $"The watermark key cannot be kept in '{path}': {error.Message} Set Watermark__Key to 64 hexadecimal digits (openssl rand -hex 32).",
                 error);
         }
     }
 
     /// <summary>Whole or not at all: of two that make it at once one's is kept.</summary>
-    private static string Make()
+    private static string Make(string path)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var draft = $"{Path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -41,13 +43,13 @@ public static class OwnWatermarkKey
             writer.WriteLine(RandomNumberGenerator.GetHexString(2 * Bytes, lowercase: true));
         try
         {
-            File.Move(draft, Path);
+            File.Move(draft, path);
         }
-        catch (IOException) when (File.Exists(Path))
+        catch (IOException) when (File.Exists(path))
         {
             File.Delete(draft);
         }
 
-        return File.ReadAllText(Path).Trim();
+        return File.ReadAllText(path).Trim();
     }
 }
