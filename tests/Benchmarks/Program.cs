@@ -9,6 +9,7 @@ using Qwen3Tts.Benchmarks.Prosody;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Benchmarks.Text;
 using Qwen3Tts.Benchmarks.Watermark;
+using Qwen3Tts.Benchmarks.WordTimes;
 using Qwen3Tts.Cli.Fleet;
 
 var checkpoint = new Option<string>("--checkpoint") { Description = "A checkpoint folder.", DefaultValueFactory = _ => EmbeddedCheckpoint.Folder };
@@ -62,7 +63,7 @@ var attacks = new Option<string>("--attacks") { Description = "Only those attack
 var watermark = new Command("watermark", "What marks survive, what they change and what they cost; needs ffmpeg.") { checkpoint, recordings, clips, tuning, attacks };
 watermark.SetAction(parsed => WatermarkBenchmark.Run(
     parsed.GetValue(checkpoint)!, parsed.GetValue(recordings), parsed.GetValue(clips), parsed.GetValue(tuning), parsed.GetValue(attacks)!, Console.Out));
-var joints = new Option<int>("--joints") { Description = "Utterances to speak, with a pause and without.", DefaultValueFactory = _ => 100 };
+var joints = new Option<int>("--joints") { Description = "Utterances to speak.", DefaultValueFactory = _ => 100 };
 var prosody = new Command("prosody", "Rate, pitch and volume; pauses and what their joints sound like; emphasis.") { checkpoint, joints };
 prosody.SetAction(async (parsed, _) => await ProsodyBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out));
 var text = new Command("text", "How fast text is written out, and how soon.");
@@ -71,4 +72,10 @@ text.SetAction(_ =>
     Console.WriteLine(TextBenchmark.Header);
     TextBenchmark.Run(Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text }.Parse(args).InvokeAsync();
+var wordTimes = new Command("word-times", "When words are said to begin, against when a recogniser hears them; needs pocketsphinx.") { checkpoint, joints };
+wordTimes.SetAction(async (parsed, cancellation) =>
+{
+    Console.WriteLine(WordTimesBenchmark.Header);
+    await WordTimesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, wordTimes }.Parse(args).InvokeAsync();

@@ -33,6 +33,9 @@ public sealed class StretchEdges
         _begun = !cutsStart;
     }
 
+    /// <summary>Samples that were cut off before the speech so far.</summary>
+    public long Cut { get; private set; }
+
     /// <param name="output">Gets what is known to stay.</param>
     public void Process(ReadOnlySpan<float> input, SampleQueue output)
     {
@@ -44,6 +47,8 @@ public sealed class StretchEdges
             Release(_speechEnd - _kept, output);
         else
             _waiting.DropBefore(_judged - _kept);
+        if (!_begun)
+            Cut = _waiting.Start;
     }
 
     /// <summary>No more samples come.</summary>
@@ -80,6 +85,7 @@ public sealed class StretchEdges
     {
         _begun = true;
         _waiting.DropBefore(_judged - _kept);
+        Cut = _waiting.Start;
         var faded = _waiting.Read(_waiting.Start, (int)Math.Min(_waiting.Count, Math.Max(_judged - _waiting.Start, _window)));
         for (var i = 0; i < faded.Length; i++)
             faded[i] *= (i + 1f) / (faded.Length + 1);

@@ -18,10 +18,19 @@ public abstract record SpeechEvent
     /// <param name="Pcm">Mono, 16-bit signed little-endian.</param>
     public sealed record Audio(ReadOnlyMemory<byte> Pcm) : SpeechEvent;
 
-    /// <summary>A mark of the SSML document.</summary>
+    /// <summary>A mark of the SSML document, or where a word or sentence begins.</summary>
     /// <param name="Sample">Index of the sample that it lies before.</param>
     /// <param name="IsEstimated">Its place is by the share of the text before it.</param>
-    public sealed record Mark(string Name, long Sample, bool IsEstimated) : SpeechEvent;
+    public sealed record Mark(string Name, long Sample, bool IsEstimated) : SpeechEvent
+    {
+        public MarkKind Kind { get; init; }
+
+        /// <summary>UTF-16 code units of the text before what it stands for; of plain text only.</summary>
+        public int TextStart { get; init; }
+
+        /// <summary>UTF-16 code units of the text that it stands for; of plain text only.</summary>
+        public int TextLength { get; init; }
+    }
 
     /// <summary>Something is not done as was asked.</summary>
     public sealed record Warning(string Message) : SpeechEvent;

@@ -28,6 +28,9 @@ public sealed record SpeechRequest(
     /// <summary>The text is an SSML document.</summary>
     public bool Ssml { get; init; }
 
+    /// <summary>The times of words and sentences are asked for.</summary>
+    public bool TimesWords { get; init; }
+
     /// <summary>Times as fast, 0.5 to 2.</summary>
     public double? Rate { get; init; }
 

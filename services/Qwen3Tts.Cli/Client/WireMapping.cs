@@ -35,6 +35,8 @@ internal static class WireMapping
         };
         if (request.Seed is { } seed)
             start.Seed = seed;
+        if (request.TimesWords)
+            start.Marks.AddRange([V1.SpeechMarkKind.Word, V1.SpeechMarkKind.Sentence]);
         return new V1.SynthesizeRequest { Start = start };
     }
 
@@ -54,7 +56,17 @@ internal static class WireMapping
             (long)response.Finished.Frames,
             (long)response.Finished.Samples),
         V1.SynthesizeResponse.MessageOneofCase.Mark => new SpeechEvent.Mark(
-            response.Mark.Name, (long)response.Mark.Sample, response.Mark.Estimated),
+            response.Mark.Name, (long)response.Mark.Sample, response.Mark.Estimated)
+        {
+            Kind = response.Mark.Kind switch
+            {
+                V1.SpeechMarkKind.Word => MarkKind.Word,
+                V1.SpeechMarkKind.Sentence => MarkKind.Sentence,
+                _ => MarkKind.Ssml,
+            },
+            TextStart = (int)response.Mark.TextStart,
+            TextLength = (int)response.Mark.TextLength,
+        },
         V1.SynthesizeResponse.MessageOneofCase.Warning => new SpeechEvent.Warning(response.Warning.Message),
         _ => null,
     };

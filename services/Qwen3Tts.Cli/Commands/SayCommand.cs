@@ -39,6 +39,12 @@ public sealed class SayCommand : Command
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _marks = new("--marks")
+    {
+        Description = "A file for the times of words, sentences and SSML marks, a line of JSON each.",
+        HelpName = "FILE",
+    };
+
     public SayCommand(CommandEnvironment environment, Option<bool> verbose)
         : base("say", "Speak a text, with the fleet at --address or one started for it.")
     {
@@ -47,6 +53,7 @@ public sealed class SayCommand : Command
         Options.Add(_output);
         _options.AddTo(this);
         _reading.AddTo(this);
+        Options.Add(_marks);
         Options.Add(_clip);
         Options.Add(_transcript);
         _selection = new FleetSelection(this);
@@ -68,8 +75,14 @@ public sealed class SayCommand : Command
         var output = parsed.GetRequiredValue(_output);
         await using IAudioSink sink = output is StandardStream ? new PcmSink(_environment.StandardOutput) : new WavSink(output);
         await using var fleet = await _selection.OpenAsync(parsed, _environment, parsed.GetValue(_verbose), cancellationToken);
-        var request = await WithVoiceAsync(_options.ToRequest(parsed) with { ToFile = output is not StandardStream, Text = _reading.Read(parsed) }, fleet, parsed, cancellationToken);
+        var request = _options.ToRequest(parsed) with
+        {
+            ToFile = output is not StandardStream, Text = _reading.Read(parsed), TimesWords = parsed.GetValue(_marks) is not null,
+        };
+        request = await WithVoiceAsync(request, fleet, parsed, cancellationToken);
         var summary = await new Speaker(fleet.Client, _environment.Time).SpeakAsync(request, Text(parsed), sink, cancellationToken);
+        if (parsed.GetValue(_marks) is { } marks)
+            await File.WriteAllLinesAsync(marks, MarkLines.Of(summary.Marks), cancellationToken);
         Report(summary, request, sink);
         return ExitCodes.Success;
     }
@@ -104,8 +117,8 @@ public sealed class SayCommand : Command
         _environment.Error.WriteLine($"{summary.AudioSeconds:0.00} s of speech by {voice}{mode}, seed {summary.Seed} -> {sink.Description}");
         _environment.Error.WriteLine(
             $"first audio after {summary.TimeToFirstAudio.TotalMilliseconds:0} ms, real-time factor {summary.RealTimeFactor:0.00}");
-        foreach (var (mark, seconds, isEstimated) in summary.Marks)
-            _environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mark {mark} at {seconds:0.000} s{(isEstimated ? ", estimated" : "")}"));
+        foreach (var mark in summary.Marks.Where(mark => mark.Kind is MarkKind.Ssml))
+            _environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mark {mark.Name} at {mark.Seconds:0.000} s{(mark.IsEstimated ? ", estimated" : "")}"));
         foreach (var warning in summary.Warnings)
             _environment.Error.WriteLine($"Warning: {warning}");
         if (summary.Reason is FinishReason.Length)

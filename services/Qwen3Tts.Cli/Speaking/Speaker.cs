@@ -16,7 +16,7 @@ public sealed class Speaker(FleetClient client, TimeProvider time)
         SpeechEvent.Started? started = null;
         SpeechEvent.Finished? finished = null;
         var bytes = 0L;
-        var marks = new List<(string, double, bool)>();
+        var marks = new List<HeardMark>();
         var warnings = new List<string>();
         await foreach (var happened in client.SpeakAsync(request, text, cancellationToken))
         {
@@ -31,7 +31,8 @@ public sealed class Speaker(FleetClient client, TimeProvider time)
                     bytes += audio.Pcm.Length;
                     break;
                 case SpeechEvent.Mark mark when started is not null:
-                    marks.Add((mark.Name, (double)mark.Sample / started.SampleRate, mark.IsEstimated));
+                    marks.Add(new HeardMark(
+                        mark.Kind, mark.Name, (double)mark.Sample / started.SampleRate, mark.IsEstimated, mark.TextStart, mark.TextLength));
                     break;
                 case SpeechEvent.Warning warning:
                     warnings.Add(warning.Message);

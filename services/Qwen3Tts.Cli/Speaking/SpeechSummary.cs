@@ -9,8 +9,8 @@ namespace Qwen3Tts.Cli.Speaking;
 public sealed record SpeechSummary(
     string Model, SynthesisMode? Mode, ulong Seed, FinishReason Reason, TimeSpan TimeToFirstAudio, TimeSpan Elapsed, double AudioSeconds)
 {
-    /// <summary>Marks of the SSML document: their names and when they are heard, in seconds.</summary>
-    public IReadOnlyList<(string Name, double Seconds, bool IsEstimated)> Marks { get; init; } = [];
+    /// <summary>Marks, as they came.</summary>
+    public IReadOnlyList<HeardMark> Marks { get; init; } = [];
 
     /// <summary>What is not done as was asked.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -49,6 +49,13 @@ internal static class SynthesizeMessages
             Wire.Delivery.File => DeliveryPurpose.File,
             _ => throw Unknown("delivery", start.Delivery),
         },
+        Marks = start.Marks.Aggregate(MarkKinds.None, (kinds, kind) => kinds | kind switch
+        {
+            Wire.SpeechMarkKind.Unspecified => MarkKinds.None,
+            Wire.SpeechMarkKind.Word => MarkKinds.Words,
+            Wire.SpeechMarkKind.Sentence => MarkKinds.Sentences,
+            _ => throw Unknown("marks", kind),
+        }),
         Reading = TextMessages.Read(start.TextNormalization, start.Emoji, start.Lexicon),
         Manner = new SpeechManner(
             start.InputType switch
@@ -89,6 +96,21 @@ internal static class SynthesizeMessages
         Codec = ModelMessages.Write(utterance.Model.Codec),
         Watermarked = utterance.Watermark is not null,
         WatermarkPayload = utterance.Watermark?.ToString() ?? "",
+    };
+
+    public static Wire.SpeechMark Write(SpokenMark mark) => new()
+    {
+        Name = mark.Place.Name,
+        Sample = (ulong)mark.Sample,
+        Estimated = mark.IsEstimated,
+        Kind = mark.Place.Kind switch
+        {
+            MarkKinds.Words => Wire.SpeechMarkKind.Word,
+            MarkKinds.Sentences => Wire.SpeechMarkKind.Sentence,
+            _ => Wire.SpeechMarkKind.Unspecified,
+        },
+        TextStart = (uint)mark.Place.TextStart,
+        TextLength = (uint)mark.Place.TextLength,
     };
 
     private static SamplingOverrides Read(Wire.Sampling sampling) => new()

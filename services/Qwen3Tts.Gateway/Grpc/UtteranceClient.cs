@@ -75,7 +75,7 @@ internal sealed class UtteranceClient(
     public Task SendMarkAsync(SpokenMark mark) => responses.WriteAsync(
         new Wire.SynthesizeResponse
         {
-            Mark = new Wire.SpeechMark { Name = mark.Name, Sample = (ulong)mark.Sample, Estimated = mark.IsEstimated },
+            Mark = SynthesizeMessages.Write(mark),
         });
 
     public Task SendWarningAsync(string message) =>

@@ -17,9 +17,11 @@ namespace Qwen3Tts.Gateway.Output;
 /// until the next call.
 /// </remarks>
 /// <param name="watermark">Null where speech is not marked.</param>
-/// <param name="shaping">Null where nothing is asked for.</param>
-internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, WatermarkEmbedder? watermark, SpeechShaping? shaping = null)
+/// <param name="plan">What the text says of its parts.</param>
+/// <param name="shaping">Null where nothing is asked for: there is one stretch then.</param>
+internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, WatermarkEmbedder? watermark, StretchPlan plan, SpeechShaping? shaping = null)
 {
+    private readonly List<SpokenMark> _marks = [];
     private readonly SampleQueue _shaped = new();
     private float[] _samples = [];
     private float[] _marked = [];
@@ -44,6 +46,8 @@ internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, Watermar
         var first = _received;
         _received += count;
         _untouched = default;
+        if (shaping is null)
+            _marks.AddRange(plan.TakeReached(0, _received, decoded => decoded));
         if (encoding is AudioEncoding.PcmF32 && watermark is null && shaping is null && !fade.Reaches(_received))
         {
             _untouched = block;
@@ -67,13 +71,24 @@ internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, Watermar
     {
         _untouched = default;
         if (shaping is null)
+        {
+            _marks.AddRange(plan.TakeLast(0, 0, _received));
             return Encode(Mark([], ends: true));
+        }
+
         shaping.Finish(_shaped);
         return EncodeShaped(ends: true);
     }
 
     /// <summary>Marks whose places became known.</summary>
-    public IReadOnlyList<SpokenMark> TakeMarks() => shaping?.TakeMarks() ?? [];
+    public IReadOnlyList<SpokenMark> TakeMarks()
+    {
+        if (shaping is not null)
+            return shaping.TakeMarks();
+        SpokenMark[] marks = [.. _marks];
+        _marks.Clear();
+        return marks;
+    }
 
     private ReadOnlyMemory<byte> EncodeShaped(bool ends)
     {

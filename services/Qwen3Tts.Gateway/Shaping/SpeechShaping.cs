@@ -40,6 +40,7 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
             _edges!.Process(samples[..taken], _trimmed);
             Shape(output);
             _decoded += taken;
+            _marks.AddRange(plan.TakeReached(_index, _decoded - First(), HeardAt));
             samples = samples[taken..];
         }
     }
@@ -64,6 +65,12 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
 
     private long Left() => plan[_index + 1] is { } next ? next.FirstFrame * codec.SamplesPerFrame - _decoded : long.MaxValue;
 
+    private long First() => plan[_index]!.FirstFrame * codec.SamplesPerFrame;
+
+    /// <summary>Where a decoded sample of the stretch is heard.</summary>
+    private long HeardAt(long decoded) =>
+        _begun + (long)Math.Round(Math.Max(0, decoded - _edges!.Cut) / plan[_index]!.Prosody.Rate);
+
     // The first stretch begins with the first sample, by when all is known of it.
     private void Open(SampleQueue output)
     {
@@ -87,7 +94,7 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
         _edges = new StretchEdges(codec.SampleRate, cutsStart: pause > TimeSpan.Zero);
         _shaper = new ProsodyShaper(codec.SampleRate, stretch.Prosody);
         _begun = _made;
-        _marks.AddRange(plan.Marks(_index, _begun, end: null));
+        _marks.AddRange(plan.TakeFirst(_index, _begun));
     }
 
     private void Close(bool cut, SampleQueue output)
@@ -96,7 +103,7 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
         Shape(output);
         _shaper!.Finish(_shaped);
         EmitShaped(output);
-        _marks.AddRange(plan.Marks(_index, _begun, _made));
+        _marks.AddRange(plan.TakeLast(_index, _begun, _made));
     }
 
     private void Shape(SampleQueue output)

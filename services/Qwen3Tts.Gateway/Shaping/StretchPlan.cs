@@ -11,6 +11,7 @@ namespace Qwen3Tts.Gateway.Shaping;
 internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
 {
     private readonly Lock _lock = new();
+    private readonly List<int> _spoken = [];
     private readonly List<Entry> _entries = [new(new Stretch(0, TimeSpan.Zero, outer))];
 
     /// <summary>What the client is to be told and does not depend on samples.</summary>
@@ -34,10 +35,17 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
     }
 
     /// <summary>The next stretch begins.</summary>
-    public void Begin(long firstFrame, TimeSpan pause, ProsodySettings prosody)
+    /// <param name="anew">Its tokens are counted from a prompt of its own.</param>
+    public void Begin(long firstFrame, TimeSpan pause, ProsodySettings prosody, bool anew = false)
     {
         lock (_lock)
-            _entries.Add(new Entry(new Stretch(firstFrame, pause, prosody.Within(outer))));
+        {
+            var before = _entries[^1];
+            _entries.Add(new Entry(new Stretch(firstFrame, pause, prosody.Within(outer)))
+            {
+                TokensBefore = anew ? 0 : before.TokensBefore + before.Tokens,
+            });
+        }
     }
 
     /// <summary>The last stretch has more words.</summary>
@@ -51,21 +59,76 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
     public void AddMark(string name)
     {
         lock (_lock)
-            _entries[^1].Marks.Add((name, _entries[^1].Tokens));
+            _entries[^1].Marks.Add((new MarkedPlace(name), _entries[^1].Tokens));
     }
 
-    /// <summary>Where the marks of a stretch are heard, which is over, or of which only those at its start are asked for.</summary>
-    /// <param name="from">The first sample of the stretch.</param>
-    /// <param name="end">The sample after its last; null asks for the marks at its start, others for the rest.</param>
-    public IReadOnlyList<SpokenMark> Marks(int index, long from, long? end)
+    /// <summary>A word of the last stretch begins with a token.</summary>
+    /// <param name="token">Counted from the last prompt.</param>
+    public void AddWord(MarkedPlace word, int token)
+    {
+        lock (_lock)
+            _entries[^1].Marks.Add((word, Math.Max(0, token - _entries[^1].TokensBefore)));
+    }
+
+    /// <summary>What frames speak of their stretch.</summary>
+    /// <param name="firstFrame">Of the utterance; what was said of it and those after it before is forgotten.</param>
+    /// <param name="tokens">Of each frame which token of the stretch.</param>
+    public void Speak(long firstFrame, IEnumerable<int> tokens)
+    {
+        lock (_lock)
+        {
+            // Frames whose tokens are not known stand for none.
+            while (_spoken.Count < firstFrame)
+                _spoken.Add(-1);
+            _spoken.RemoveRange((int)firstFrame, _spoken.Count - (int)firstFrame);
+            _spoken.AddRange(tokens);
+        }
+    }
+
+    /// <summary>The marks at the start of a stretch.</summary>
+    /// <param name="at">Its first sample.</param>
+    public IReadOnlyList<SpokenMark> TakeFirst(int index, long at)
+    {
+        lock (_lock)
+            return Take(_entries[index], mark => mark.Tokens is 0, mark => new SpokenMark(mark.Place, at, IsEstimated: false));
+    }
+
+    /// <summary>The marks of a stretch that were reached, where it is known what its frames speak.</summary>
+    /// <param name="decoded">Samples of the stretch that were decoded.</param>
+    /// <param name="heard">Where a decoded sample of the stretch is heard.</param>
+    public IReadOnlyList<SpokenMark> TakeReached(int index, long decoded, Func<long, long> heard)
     {
         lock (_lock)
         {
             var entry = _entries[index];
-            return [.. entry.Marks.Where(mark => mark.Tokens is 0 == end is null).Select(mark => new SpokenMark(
-                mark.Name,
-                end is { } last ? from + (long)Math.Round((double)(last - from) * mark.Tokens / entry.Tokens) : from,
-                mark.Tokens is not 0 && mark.Tokens != entry.Tokens))];
+            if (entry.Marks.Count is 0)
+                return [];
+            for (; entry.Seen * codec.SamplesPerFrame < decoded && entry.Stretch.FirstFrame + entry.Seen < _spoken.Count; entry.Seen++)
+            {
+                for (var token = _spoken[(int)(entry.Stretch.FirstFrame + entry.Seen)]; entry.Reached.Count <= token;)
+                    entry.Reached.Add(entry.Seen);
+            }
+
+            // The end of the words so far may be that of the stretch, whose end is known better.
+            return Take(
+                entry,
+                mark => mark.Tokens < entry.Reached.Count && mark.Tokens < entry.Tokens,
+                mark => new SpokenMark(mark.Place, heard(BeginOf(entry.Reached[mark.Tokens])), IsEstimated: false));
+        }
+    }
+
+    /// <summary>The marks that are left of a stretch which is over.</summary>
+    /// <param name="from">The first sample of the stretch.</param>
+    /// <param name="end">The sample after its last.</param>
+    public IReadOnlyList<SpokenMark> TakeLast(int index, long from, long end)
+    {
+        lock (_lock)
+        {
+            var entry = _entries[index];
+            return Take(entry, _ => true, mark => new SpokenMark(
+                mark.Place,
+                from + (long)Math.Round((double)(end - from) * mark.Tokens / Math.Max(1, entry.Tokens)),
+                IsEstimated: mark.Tokens is not 0 && mark.Tokens != entry.Tokens));
         }
     }
 
@@ -89,12 +152,35 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
         }
     }
 
+    /// <summary>
+    /// Where a word begins whose first frame is that one. A frame speaks the word that has the most of it, so that on average half a frame before
+    /// it is the word's too.
+    /// </summary>
+    private long BeginOf(int frame) => Math.Max(0, (long)frame * codec.SamplesPerFrame - codec.SamplesPerFrame / 2);
+
+    private static List<SpokenMark> Take(Entry entry, Predicate<(MarkedPlace Place, int Tokens)> which, Converter<(MarkedPlace Place, int Tokens), SpokenMark> where)
+    {
+        var taken = entry.Marks.FindAll(which).ConvertAll(where);
+        entry.Marks.RemoveAll(which);
+        return taken;
+    }
+
     private sealed class Entry(Stretch stretch)
     {
         public Stretch Stretch { get; set; } = stretch;
 
         public int Tokens { get; set; }
 
-        public List<(string Name, int Tokens)> Marks { get; } = [];
+        /// <summary>Tokens since the prompt before it.</summary>
+        public int TokensBefore { get; init; }
+
+        /// <summary>Places that no time was told of, each after so many tokens.</summary>
+        public List<(MarkedPlace Place, int Tokens)> Marks { get; } = [];
+
+        /// <summary>Frames of which it was looked at what they speak.</summary>
+        public int Seen { get; set; }
+
+        /// <summary>Of each token the first frame that speaks it or one after it.</summary>
+        public List<int> Reached { get; } = [];
     }
 }

@@ -29,6 +29,9 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     /// <summary>Frames of the utterance that the present generation knows nothing of.</summary>
     public long FramesBefore { get; private set; }
 
+    /// <summary>Tokens of earlier stretches that the present generation has before its own.</summary>
+    public int TokensBefore { get; private set; }
+
     /// <summary>
     /// The seed of the second try: the first plus 2⁶⁴ divided by the golden ratio, modulo 2⁶⁴, so that the same request has the same
     /// second try.
@@ -88,6 +91,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         }
 
         _stretch = _text.Count;
+        TokensBefore = _text.Sum(tokens => tokens.Ids.Length);
         _ended = false;
         await OpenAsync(cancellation);
     }
@@ -103,6 +107,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         _made = null;
         _text.RemoveRange(0, _stretch);
         _stretch = 0;
+        TokensBefore = 0;
         return OpenAsync(cancellation);
     }
 

@@ -46,9 +46,9 @@ internal sealed class SynthesisPipeline(
         var fade = new FadeOut(codec.SamplesPerFrame);
         var plan = new StretchPlan(codec, utterance.Manner.Prosody);
         var shaping = utterance.Manner.IsShaped ? new SpeechShaping(codec, plan) : null;
-        var output = new OutputChain(utterance.Encoding, fade, watermarks.Embedder(utterance.Watermark), shaping);
+        var output = new OutputChain(utterance.Encoding, fade, watermarks.Embedder(utterance.Watermark), plan, shaping);
         var handover = new StretchHandover(single: !utterance.Manner.IsShaped);
-        var frames = new FramePump(generating, buffer, handover);
+        var frames = new FramePump(generating, buffer, plan, handover);
         try
         {
             await PumpGroup.RunAsync(

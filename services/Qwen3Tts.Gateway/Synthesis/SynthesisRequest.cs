@@ -29,6 +29,8 @@ internal sealed record SynthesisRequest
 
     public DeliveryPurpose Purpose { get; init; }
 
+    public MarkKinds Marks { get; init; }
+
     public TextReading Reading { get; init; } = TextReading.Default;
 
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;

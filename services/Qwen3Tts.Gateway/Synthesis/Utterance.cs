@@ -29,6 +29,9 @@ internal sealed record Utterance(
     DeliveryPurpose Purpose = DeliveryPurpose.Playback,
     WatermarkPayload? Watermark = null)
 {
+    /// <summary>Marks that the client asks for, besides those of its SSML document.</summary>
+    public MarkKinds Marks { get; init; }
+
     public TextReading Reading { get; init; } = TextReading.Default;
 
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;

@@ -42,6 +42,7 @@ internal sealed class UtterancePlanner(
             await watermarks.NextAsync(tenant, Voice(selection), cancellation))
         {
             Manner = request.Manner,
+            Marks = request.Marks,
             Reading = request.Reading.After(lexicons.Of(tenant)),
         };
     }

@@ -24,6 +24,7 @@ public sealed class Checkpoint : IDisposable
         Configuration = ModelConfiguration.Read(Path.Combine(folder, "config.json"));
         Codec = CodecConfiguration.Read(Path.Combine(folder, "speech_tokenizer", "config.json"));
         Generation = GenerationDefaults.Read(Path.Combine(folder, "generation_config.json"));
+        Alignment = AlignmentHead.Read(folder, Configuration.Talker);
         CheckCodec();
         Voices = Configuration.Kind == ModelKind.Base ? VoiceFolder.Read(folder) : [];
         Tensors = TensorSet.Open(folder);
@@ -51,6 +52,9 @@ public sealed class Checkpoint : IDisposable
     public CodecConfiguration Codec { get; }
 
     public GenerationDefaults Generation { get; }
+
+    /// <summary>Where the talker tells what it speaks; null where that is not known of this checkpoint.</summary>
+    public AlignmentHead? Alignment { get; }
 
     /// <summary>Talker, code predictor and speaker encoder.</summary>
     public TensorSet Tensors { get; }

@@ -82,6 +82,25 @@ internal sealed class Prompt
         return true;
     }
 
+    /// <summary>Which of the words a row's attention looks at most, from 0 on; the end of the words is one too. Negative where that cannot be told.</summary>
+    /// <param name="attention">To each position so far.</param>
+    public int Locate(ReadOnlySpan<float> attention)
+    {
+        var (peak, most) = (-1, 0f);
+        for (var word = _referenceWords; word < _words.Count && PositionOf(word) is var position && position < attention.Length; word++)
+        {
+            if (attention[position] > most)
+                (peak, most) = (word - _referenceWords, attention[position]);
+        }
+
+        return peak;
+    }
+
+    /// <summary>The position whose row has a word.</summary>
+    private int PositionOf(int word) => _whole || word < RowsInPrefill
+        ? _prefix.Count + word
+        : _prefix.Count + _codes.Count + word - RowsInPrefill;
+
     private void BuildPrefix(Checkpoint checkpoint, EmbeddingTables tables, GenerationRequest request)
     {
         var talker = checkpoint.Configuration.Talker;

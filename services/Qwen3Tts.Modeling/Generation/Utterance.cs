@@ -64,6 +64,12 @@ public sealed class Utterance : IDisposable
     /// <summary>How unlikely the model held the last frame's code of group 0 to be, in nats: see <see cref="CodeSampler.Surprise"/>.</summary>
     public float Surprise { get; private set; }
 
+    /// <summary>
+    /// Which of the text's tokens the frame made last speaks, from 0 on; as many as there are at the text's end. Negative where the checkpoint's
+    /// <see cref="Checkpoints.AlignmentHead"/> is not known.
+    /// </summary>
+    public int TextPosition { get; private set; } = -1;
+
     /// <summary>True where it need not wait for text.</summary>
     public bool Ready => Finished is not null || Failure is not null || Frames >= _request.MaxFrames || (_prompt.PrefillReady && HasRow(Sequence.Length));
 
@@ -193,6 +199,7 @@ public sealed class Utterance : IDisposable
         if (code == end.Id)
             return Finish(FinishReason.Stop);
         Surprise = sampler.Surprise(code, logits, _request.Talker, _history, end);
+        TextPosition = _prompt.Locate(Sequence.Attention);
         _history.Add(code);
         _frame[0] = code;
         return true;

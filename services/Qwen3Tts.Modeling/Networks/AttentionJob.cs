@@ -76,6 +76,10 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
 
         var total = RowMath.Exponentials(scores, positions, RowMath.Largest(scores, positions));
         var otherTotal = two ? RowMath.Exponentials(otherScores, positions, RowMath.Largest(otherScores, positions)) : total;
+        if (layer.Watched == query)
+            sequence.Watch(scores, positions, total);
+        else if (two && layer.Watched == query + 1)
+            sequence.Watch(otherScores, positions, otherTotal);
         new Span<float>(queries, 2 * width).Clear();
         for (var first = 0; first < positions; first += page)
         {

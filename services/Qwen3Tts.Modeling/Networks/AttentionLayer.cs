@@ -5,11 +5,21 @@ namespace Qwen3Tts.Modeling.Networks;
 
 /// <summary>What a layer's attention is computed with, apart from its projections.</summary>
 internal sealed unsafe class AttentionLayer(
-    int index, AttentionShape shape, float epsilon, KeyValueLayout cache, RotaryAngles angles, NativeBuffer queryNorm, NativeBuffer keyNorm)
+    int index,
+    AttentionShape shape,
+    float epsilon,
+    KeyValueLayout cache,
+    RotaryAngles angles,
+    NativeBuffer queryNorm,
+    NativeBuffer keyNorm,
+    int watched)
 {
     public int Index => index;
 
     public KeyValueLayout Cache => cache;
+
+    /// <summary>The query head whose attention sequences keep; negative for none.</summary>
+    public int Watched => watched;
 
     public int HeadDim => shape.HeadDim;
 

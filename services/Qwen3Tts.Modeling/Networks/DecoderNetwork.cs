@@ -1,3 +1,4 @@
+using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Graphs;
 using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Modeling.Quantisation;
@@ -13,6 +14,7 @@ internal sealed unsafe class DecoderNetwork : IDisposable
     private readonly ThreadTeam _team;
     private readonly DecoderStackShape _shape;
     private readonly KeyValueLayout _cache;
+    private readonly AlignmentHead? _watched;
     private readonly DecoderLayer[] _layers;
     private readonly NativeBuffer _finalNorm;
     private readonly RotaryAngles _angles;
@@ -25,8 +27,11 @@ internal sealed unsafe class DecoderNetwork : IDisposable
     /// <param name="weights">Hold the matrices of <paramref name="matrices"/>.</param>
     /// <param name="maxRows">Of one run.</param>
     /// <param name="cache">How keys and values are kept.</param>
-    public DecoderNetwork(NetworkWeights weights, StackMatrices matrices, ThreadTeam team, int maxRows, KeyValueLayout cache)
+    /// <param name="watched">The head whose attention sequences keep; null for none.</param>
+    public DecoderNetwork(
+        NetworkWeights weights, StackMatrices matrices, ThreadTeam team, int maxRows, KeyValueLayout cache, AlignmentHead? watched = null)
     {
+        _watched = watched;
         _team = team;
         _shape = matrices.Shape;
         _cache = cache;
@@ -119,7 +124,8 @@ internal sealed unsafe class DecoderNetwork : IDisposable
                 _cache,
                 _angles,
                 weights.Vector($"{prefix}self_attn.q_norm.weight", head),
-                weights.Vector($"{prefix}self_attn.k_norm.weight", head)),
+                weights.Vector($"{prefix}self_attn.k_norm.weight", head),
+                _watched?.Layer == layer ? _watched.Head : -1),
             weights.Matrix(matrices.Output(layer)),
             weights.Vector($"{prefix}post_attention_layernorm.weight", hidden),
             weights.Matrix(matrices.Gate(layer)),

@@ -8,4 +8,9 @@ internal interface ISequence : IDisposable
 
     /// <summary>Positions that may still be added.</summary>
     int Room { get; }
+
+    /// <summary>
+    /// How the watched head's last row divided its attention among the positions: [<see cref="Length"/>], sum 1. Empty where none is watched.
+    /// </summary>
+    ReadOnlySpan<float> Attention { get; }
 }

@@ -12,6 +12,8 @@ internal sealed class FramePlace(FramePlaces places, int index, int positions) :
 
     public int Room => positions - Length;
 
+    public ReadOnlySpan<float> Attention => [];
+
     /// <summary>True while a sequence has it.</summary>
     public bool Taken { get; set; }
 

@@ -18,6 +18,11 @@ public sealed class CodeFrames
 
     public int Groups { get; }
 
+    /// <summary>
+    /// Which of the utterance's text tokens each frame speaks, from 0 on; as many as there are at the text's end. Empty where that is not known.
+    /// </summary>
+    public IReadOnlyList<int> TextPositions { get; init; } = [];
+
     public int Count => _codes.Length / Groups;
 
     /// <summary>All codes: <see cref="Count"/> × <see cref="Groups"/>.</summary>

@@ -41,7 +41,8 @@ internal sealed class TextFrontendService(
             options.Value,
             string.Join(' ', new[] { start.Instruction, style }.Where(part => part.Length > 0)),
             start.ReferenceTranscript,
-            text.Begin());
+            text.Begin(),
+            start.PlacesWords);
         var call = new TokenizeCall(start.Model, Begin, resolver, responses, metrics, time);
         if (start.Style.Length > 0)
             await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, cancellation);

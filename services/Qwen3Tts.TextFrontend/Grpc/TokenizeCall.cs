@@ -102,10 +102,11 @@ internal sealed class TokenizeCall(
         foreach (var warning in _utterance.TakeWarnings())
             await WarnAsync(warning, cancellation);
         int[] ids = _utterance.Take();
+        var words = _utterance.TakeWords();
         if (ids.Length > 0 && Tokens == 0 && _firstPiece is { } first)
             metrics.RecordFirstToken(model, time.GetElapsedTime(first));
-        if (ids.Length > 0 || end)
-            await responses.WriteAsync(TokenizeMessages.Words(ids, end), cancellation);
+        if (ids.Length > 0 || words.Count > 0 || end)
+            await responses.WriteAsync(TokenizeMessages.Words(ids, words, end), cancellation);
         Tokens += ids.Length;
         metrics.AddTokens(model, ids.Length);
     }

@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Prosody;
+using Qwen3Tts.TextFrontend.Words;
 using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.TextFrontend.Grpc;
@@ -17,10 +18,18 @@ internal static class TokenizeMessages
         return new Rpc.TokenizeResponse { Prompt = message };
     }
 
-    public static Rpc.TokenizeResponse Words(int[] ids, bool end)
+    public static Rpc.TokenizeResponse Words(int[] ids, IReadOnlyList<PlacedWord> words, bool end)
     {
         var message = new Rpc.TextTokens { End = end };
         Add(message.Ids, ids);
+        message.Words.AddRange(words.Select(placed => new Rpc.WordPlace
+        {
+            Token = (uint)placed.Token,
+            Spoken = placed.Word.Spoken,
+            Start = (uint)placed.Word.Start,
+            Length = (uint)placed.Word.Length,
+            BeginsSentence = placed.Word.BeginsSentence,
+        }));
         return new Rpc.TokenizeResponse { Tokens = message };
     }
 

@@ -3,6 +3,7 @@ using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TextFrontend.Limits;
 using Qwen3Tts.TextFrontend.Normalization;
 using Qwen3Tts.TextFrontend.Tokenization;
+using Qwen3Tts.TextFrontend.Words;
 
 namespace Qwen3Tts.TextFrontend.Prompts;
 
@@ -28,7 +29,10 @@ public sealed class UtteranceTokenizer
     private readonly int[] _reference;
     private readonly List<int> _ids;
     private readonly TextNormalizer? _normalizer;
-    private readonly SpokenText _said = new();
+    private readonly WordPlacing? _placing;
+    private readonly SpokenText _said;
+    private bool _settled;
+    private long _taken;
     private bool _spoken;
     private bool _written;
     private int _warned;
@@ -36,11 +40,19 @@ public sealed class UtteranceTokenizer
     /// <param name="instruction">The instruction or voice description; empty for none.</param>
     /// <param name="transcript">The reference clip's transcript; empty for none.</param>
     /// <param name="normalizer">Writes the text out before it is tokenised; null: it is read as it stands.</param>
+    /// <param name="places">Whether <see cref="TakeWords"/> tells of the words.</param>
     /// <exception cref="SpeechException">Instruction or transcript is too long; the message says the limit.</exception>
     public UtteranceTokenizer(
-        QwenTokenizer tokenizer, TextFrontendOptions options, string instruction = "", string transcript = "", TextNormalizer? normalizer = null)
+        QwenTokenizer tokenizer,
+        TextFrontendOptions options,
+        string instruction = "",
+        string transcript = "",
+        TextNormalizer? normalizer = null,
+        bool places = false)
     {
         _normalizer = normalizer;
+        _placing = places ? new WordPlacing(tokenizer) : null;
+        _said = new SpokenText(_placing?.Words);
         _limit = new CharacterLimit("text", options.MaxCharacters, nameof(options.MaxCharacters));
         new CharacterLimit("instruction", options.MaxInstructionCharacters, nameof(options.MaxInstructionCharacters)).Add(instruction);
         new CharacterLimit("reference transcript", options.MaxTranscriptCharacters, nameof(options.MaxTranscriptCharacters)).Add(transcript);
@@ -65,12 +77,10 @@ public sealed class UtteranceTokenizer
         _limit.Add(piece);
         _written |= !piece.IsWhiteSpace();
         if (_normalizer is null)
-        {
-            Say(piece);
-            return;
-        }
-
-        _normalizer.Append(piece, _said);
+            _said.Append(_taken, piece.Length, piece, SemioticClass.Plain, "");
+        else
+            _normalizer.Append(piece, _said);
+        _taken += piece.Length;
         Say(_said.Take());
     }
 
@@ -106,6 +116,15 @@ public sealed class UtteranceTokenizer
             return [];
         int[] words = [.. _ids];
         _ids.Clear();
+        _placing?.Append(words);
+        return words;
+    }
+
+    /// <summary>The words whose ids were taken, that were not taken themselves; none where they are not asked for.</summary>
+    public IReadOnlyList<PlacedWord> TakeWords()
+    {
+        var words = _placing?.Take(_settled) ?? [];
+        _settled = false;
         return words;
     }
 
@@ -120,6 +139,8 @@ public sealed class UtteranceTokenizer
     {
         _normalizer?.Flush(_said);
         Say(_said.Take());
+        _placing?.Words.Close();
+        _settled = true;
     }
 
     private void Say(ReadOnlySpan<char> words)

@@ -7,9 +7,13 @@ namespace Qwen3Tts.TextFrontend.Tokenization;
 internal static class ByteAlphabet
 {
     private static readonly char[] s_symbols = Build();
+    private static readonly Dictionary<char, byte> s_bytes = s_symbols.Index().ToDictionary(symbol => symbol.Item, symbol => (byte)symbol.Index);
 
     /// <summary>The 256 symbols, by byte.</summary>
     public static ReadOnlySpan<char> Symbols => s_symbols;
+
+    /// <summary>The bytes of symbols; what is no symbol has none.</summary>
+    public static byte[] Read(string symbols) => [.. symbols.Where(s_bytes.ContainsKey).Select(symbol => s_bytes[symbol])];
 
     private static char[] Build()
     {

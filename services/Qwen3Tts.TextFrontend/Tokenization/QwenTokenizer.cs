@@ -1,3 +1,4 @@
+using System.Text;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.TextFrontend.Tokenization;
@@ -13,6 +14,7 @@ public sealed class QwenTokenizer
     private readonly AddedTokenSet _plain;
     private readonly Dictionary<string, int> _ids;
     private readonly string _addedTokensPath;
+    private readonly Lazy<IReadOnlyDictionary<int, byte[]>> _bytes;
 
     internal QwenTokenizer(TokenizerFiles files)
     {
@@ -21,6 +23,7 @@ public sealed class QwenTokenizer
         _plain = new AddedTokenSet(files.AddedTokens.Where(token => !token.Special));
         _ids = files.AddedTokens.ToDictionary(token => token.Content, token => token.Id);
         _addedTokensPath = files.AddedTokensPath;
+        _bytes = new Lazy<IReadOnlyDictionary<int, byte[]>>(() => ReadBytes(files));
     }
 
     /// <summary>Loads the tokenizer of the checkpoint in <paramref name="folder"/>.</summary>
@@ -44,6 +47,17 @@ public sealed class QwenTokenizer
     public int IdOf(string addedToken) => _ids.TryGetValue(addedToken, out int id)
         ? id
         : throw SpeechException.Invalid($"{_addedTokensPath}: added_tokens_decoder has no '{addedToken}', which the chat templates need.");
+
+    /// <summary>The UTF-8 bytes of a token, which need not be whole characters; none where there is no such token.</summary>
+    internal ReadOnlySpan<byte> BytesOf(int id) => _bytes.Value.GetValueOrDefault(id);
+
+    private static Dictionary<int, byte[]> ReadBytes(TokenizerFiles files)
+    {
+        var bytes = files.Vocabulary.ToDictionary(token => token.Value, token => ByteAlphabet.Read(token.Key));
+        foreach (var added in files.AddedTokens)
+            bytes[added.Id] = Encoding.UTF8.GetBytes(added.Content);
+        return bytes;
+    }
 
     private static int[] Encode(IncrementalTokenizer tokenizer, string text)
     {

@@ -86,6 +86,8 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
 
         public float Surprise => utterance.Surprise;
 
+        public int TextPosition => utterance.TextPosition;
+
         public void Append(ReadOnlySpan<int> ids) => utterance.Append(ids);
 
         public void End() => utterance.End();

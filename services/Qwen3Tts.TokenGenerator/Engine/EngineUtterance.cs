@@ -151,7 +151,7 @@ internal sealed class EngineUtterance
         {
             if (_framesHere++ == 0)
                 _firstFrame = _time.GetTimestamp();
-            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), networks.Surprise, _unshownTime)))
+            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), networks.Surprise, _unshownTime, networks.TextPosition)))
                 End();
             _unshownTime = TimeSpan.Zero;
         }

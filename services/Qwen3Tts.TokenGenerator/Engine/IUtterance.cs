@@ -24,6 +24,9 @@ public interface IUtterance : IDisposable
     /// <summary>How unlikely the model held that frame's code of group 0 to be, beyond its own uncertainty: nats.</summary>
     float Surprise { get; }
 
+    /// <summary>Which of the text's tokens that frame speaks, from 0 on; negative where that is not known.</summary>
+    int TextPosition { get; }
+
     void Append(ReadOnlySpan<int> ids);
 
     /// <summary>No more text will come.</summary>

@@ -8,8 +8,13 @@ namespace Qwen3Tts.TokenGenerator.Grpc;
 /// <summary>What an utterance gives, for the wire.</summary>
 internal static class FinishMessages
 {
-    public static Wire.CodeFrames Write(GeneratedFrame frame, uint index) =>
-        new() { FirstFrame = index, Codes = { frame.Codes.ToArray().Select(code => (uint)code) } };
+    public static Wire.CodeFrames Write(GeneratedFrame frame, uint index)
+    {
+        var frames = new Wire.CodeFrames { FirstFrame = index, Codes = { frame.Codes.ToArray().Select(code => (uint)code) } };
+        if (frame.TextPosition >= 0)
+            frames.TextPositions.Add((uint)frame.TextPosition);
+        return frames;
+    }
 
     /// <param name="frames">Frames that were sent.</param>
     public static Wire.GenerateFinished Write(Generation ended, uint frames)

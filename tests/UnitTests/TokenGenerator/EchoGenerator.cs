@@ -86,6 +86,8 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
 
         public float Surprise => networks.Surprise;
 
+        public int TextPosition => -1;
+
         public FinishReason? Finished { get; private set; }
 
         public void Append(ReadOnlySpan<int> ids)

@@ -22,6 +22,8 @@ internal static class FrameMessages
         var codes = new int[message.Codes.Count];
         for (var i = 0; i < codes.Length; i++)
             codes[i] = checked((int)message.Codes[i]);
-        return new CodeFrames(groups, codes);
+        if (message.TextPositions.Count is not 0 && message.TextPositions.Count != codes.Length / groups)
+            throw BrokenContract.Error(sender, $"sent {message.TextPositions.Count} text positions for {codes.Length / groups} frames");
+        return new CodeFrames(groups, codes) { TextPositions = [.. message.TextPositions.Select(position => checked((int)position))] };
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
@@ -29,6 +30,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Emoji = TextMessages.Write(utterance.Reading.Emoji),
                 Lexicon = { utterance.Reading.Lexicon.Select(TextMessages.Write) },
                 Languages = { utterance.Model.Languages },
+                PlacesWords = utterance.Marks is not MarkKinds.None,
             },
         },
         cancellation);
@@ -82,9 +84,12 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
 
     public void Dispose() => stream.Dispose();
 
-    private static TokenUnits Units(Rpc.TokenizeResponse response) => response.MessageCase switch
+    private TokenUnits Units(Rpc.TokenizeResponse response) => response.MessageCase switch
     {
-        Rpc.TokenizeResponse.MessageOneofCase.Tokens => new TokenUnits(Ids(response.Tokens.Ids), response.Tokens.End),
+        Rpc.TokenizeResponse.MessageOneofCase.Tokens => new TokenUnits(Ids(response.Tokens.Ids), response.Tokens.End)
+        {
+            Words = [.. response.Tokens.Words.SelectMany(Places)],
+        },
         Rpc.TokenizeResponse.MessageOneofCase.Prompt => new TokenUnits([], End: false) { Prompt = Prompt(response.Prompt) },
         Rpc.TokenizeResponse.MessageOneofCase.Stretch => new TokenUnits([], End: false)
         {
@@ -94,6 +99,17 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         Rpc.TokenizeResponse.MessageOneofCase.Warning => new TokenUnits([], End: false) { Warning = response.Warning },
         _ => throw Broken("sent something other than words"),
     };
+
+    private IEnumerable<(MarkedPlace Place, int Token)> Places(Rpc.WordPlace word)
+    {
+        // An SSML document's text is not that of the document any more.
+        var (start, length) = utterance.Manner.IsSsml ? (0, 0) : (word.Start, word.Length);
+        var token = checked((int)word.Token);
+        if (word.BeginsSentence && utterance.Marks.HasFlag(MarkKinds.Sentences))
+            yield return (new MarkedPlace("", MarkKinds.Sentences, start, length), token);
+        if (utterance.Marks.HasFlag(MarkKinds.Words))
+            yield return (new MarkedPlace(word.Spoken, MarkKinds.Words, start, length), token);
+    }
 
     private static PromptTokens Prompt(Rpc.PromptTokens prompt) => new(Ids(prompt.Role), Ids(prompt.Instruction), Ids(prompt.Reference));
 

@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Synthesis.Pumps;
@@ -7,7 +8,7 @@ namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 /// The TokenGenerator's frames to the buffer, as fast as they come. A runaway of which nothing has been sent on is begun again, once,
 /// and so is a stretch of which the model says nothing.
 /// </summary>
-internal sealed class FramePump(RepeatableGenerating generating, FrameBuffer buffer, StretchHandover handover)
+internal sealed class FramePump(RepeatableGenerating generating, FrameBuffer buffer, StretchPlan plan, StretchHandover handover)
 {
     /// <summary>How often the speech was begun again.</summary>
     public int Retries { get; private set; }
@@ -18,7 +19,11 @@ internal sealed class FramePump(RepeatableGenerating generating, FrameBuffer buf
         while (true)
         {
             await foreach (var frames in generating.ReadFramesAsync(cancellation))
+            {
+                plan.Speak(buffer.Count, frames.TextPositions.Select(token => token - generating.TokensBefore));
                 buffer.Add(frames);
+            }
+
             var end = generating.Finished!;
             if (end.Reason is FinishReason.Stop && buffer.Count == begun && generating.GoesOn)
             {

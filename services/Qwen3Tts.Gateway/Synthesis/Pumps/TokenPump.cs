@@ -34,6 +34,8 @@ internal sealed class TokenPump(
             if (_next is not null && (units.Ids.Length > 0 || units.End) && !await BeginAsync(units, cancellation))
                 return;
             plan.AddTokens(units.Ids.Length);
+            foreach (var (place, token) in units.Words)
+                plan.AddWord(place, token);
             _hasWords |= units.Ids.Length > 0;
             if (units.Ids.Length > 0 || units.End)
                 await generating.SendAsync(units, cancellation);
@@ -71,7 +73,7 @@ internal sealed class TokenPump(
         if (!await handover.SpokenAsync(cancellation))
             return false;
         buffer.BeginStretch();
-        plan.Begin(buffer.Count, _next!.Value.Pause, _next.Value.Prosody);
+        plan.Begin(buffer.Count, _next!.Value.Pause, _next.Value.Prosody, anew: _prompt is not null);
         _marks.ForEach(plan.AddMark);
         _marks.Clear();
         _next = null;

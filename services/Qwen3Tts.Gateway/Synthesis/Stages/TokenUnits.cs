@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Prosody;
 
@@ -12,6 +13,9 @@ internal readonly record struct TokenUnits(int[] Ids, bool End)
 
     /// <summary>The stretch that has begun begins anew, with this prompt.</summary>
     public PromptTokens? Prompt { get; init; }
+
+    /// <summary>Words that begin among the ids so far, each with its token, counted from the last prompt.</summary>
+    public IReadOnlyList<(MarkedPlace Place, int Token)> Words { get; init; } = [];
 
     /// <summary>A mark of this name lies here.</summary>
     public string? Mark { get; init; }

@@ -24,6 +24,9 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
     /// <summary>What it answers to a start, after it has read it; null for what it should.</summary>
     public Func<GenerateStart, GenerateResponse[]?> AnswersOf { get; set; } = _ => null;
 
+    /// <summary>Whether it says of each frame that it speaks its token.</summary>
+    public bool TellsPositions { get; set; }
+
     public override async Task Generate(
         IAsyncStreamReader<GenerateRequest> requestStream, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context)
     {
@@ -62,6 +65,8 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
             {
                 await OnFrame(token, context.CancellationToken);
                 var frame = new CodeFrames { FirstFrame = frames++, Codes = { token, token + 1 } };
+                if (TellsPositions)
+                    frame.TextPositions.Add(frame.FirstFrame);
                 await responseStream.WriteAsync(new GenerateResponse { Frames = frame }, context.CancellationToken);
             }
 

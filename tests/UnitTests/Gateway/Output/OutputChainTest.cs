@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Output;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Prosody;
 
 namespace Qwen3Tts.UnitTests.Gateway.Output;
 
@@ -39,7 +42,7 @@ public sealed class OutputChainTest
         var written = embedder.Process(faded, expected);
         embedder.Flush(expected.AsSpan(written));
 
-        var bytes = Run(new OutputChain(AudioEncoding.PcmF32, fade, new WatermarkEmbedder(Key, Payload)), 1920);
+        var bytes = Run(new OutputChain(AudioEncoding.PcmF32, fade, new WatermarkEmbedder(Key, Payload), Plan), 1920);
 
         Assert.Equal(expected, MemoryMarshal.Cast<byte, float>(bytes).ToArray());
     }
@@ -47,7 +50,7 @@ public sealed class OutputChainTest
     [Fact]
     public void Floats_ThatNothingChanges_ComeOutWithoutACopy()
     {
-        var output = new OutputChain(AudioEncoding.PcmF32, Fade(long.MaxValue), watermark: null);
+        var output = new OutputChain(AudioEncoding.PcmF32, Fade(long.MaxValue), watermark: null, Plan);
         ReadOnlyMemory<byte> block = new byte[400];
 
         Assert.Equal(block, output.Process(block));
@@ -65,7 +68,9 @@ public sealed class OutputChainTest
         Assert.Equal(1800, output.Sent);
     }
 
-    private static OutputChain Marking(AudioEncoding encoding) => new(encoding, Fade(Samples.Length - 3000), new WatermarkEmbedder(Key, Payload));
+    private static StretchPlan Plan => new(new CodecFormat("fake", 1, 10, 24_000, FadeSamples), ProsodySettings.Neutral);
+
+    private static OutputChain Marking(AudioEncoding encoding) => new(encoding, Fade(Samples.Length - 3000), new WatermarkEmbedder(Key, Payload), Plan);
 
     private static FadeOut Fade(long from)
     {

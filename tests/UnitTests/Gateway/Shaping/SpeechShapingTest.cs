@@ -80,11 +80,46 @@ public sealed class SpeechShapingTest
         shaping.Finish(output);
 
         var marks = shaping.TakeMarks();
-        Assert.Equal(["first", "middle", "end", "next"], marks.Select(mark => mark.Name));
+        Assert.Equal(["first", "middle", "end", "next"], marks.Select(mark => mark.Place.Name));
         Assert.Equal([false, true, false, false], marks.Select(mark => mark.IsEstimated));
         Assert.Equal(0, marks[0].Sample);
         Assert.Equal(marks[2].Sample / 2.0, marks[1].Sample, 1.0);
         Assert.Equal(marks[2].Sample + 0.39 * SampleRate, marks[3].Sample, 1.0);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(0.5, 0)]
+    [InlineData(1, 300)]
+    public void Words_AreHeardHalfAFrameBeforeTheFirstThatSpeaksThem(double rate, int pause)
+    {
+        var plan = new StretchPlan(Codec, new ProsodySettings(rate, 0, 0));
+        plan.AddTokens(3);
+        plan.Begin(10, TimeSpan.FromMilliseconds(pause), ProsodySettings.Neutral);
+        plan.AddTokens(4);
+        plan.AddWord(new MarkedPlace("one", MarkKinds.Words, 0, 3), token: 4);
+        plan.AddWord(new MarkedPlace("two", MarkKinds.Words, 4, 3), token: 6);
+        // The second stretch's tokens 0 0 1 1 0 2 3 3 3 3: what is looked at again was begun before, what is passed over begins with the next.
+        plan.Speak(0, Enumerable.Repeat(0, 10));
+        plan.Speak(10, [0, 0, 1, 1, 0, 3, 3, 3, 3, 3]);
+        var shaping = new SpeechShaping(Codec, plan);
+        var output = new SampleQueue();
+        shaping.Process(Speech(1), output);
+        var before = shaping.TakeMarks();
+        shaping.Process(Speech(1).AsSpan(0, 10_000), output);
+        var marks = shaping.TakeMarks();
+        shaping.Process(Speech(1).AsSpan(10_000), output);
+        shaping.Finish(output);
+
+        Assert.Empty(before);
+        Assert.Equal(["one", "two"], marks.Select(mark => mark.Place.Name));
+        Assert.All(marks, mark => Assert.False(mark.IsEstimated));
+        Assert.Empty(shaping.TakeMarks());
+        // The second tone begins 6,000 samples after its stretch's first, of whose silence 5 ms are left.
+        var tone = Array.FindIndex(output.ReadAll().ToArray(), (int)(13_500 / rate), sample => Math.Abs(sample) > 0.05f);
+        Assert.Equal(tone - 120 / rate, marks[0].Sample, 360.0);
+        Assert.Equal(tone + (4.5 * 1920 - 6_000) / rate, marks[1].Sample, 360.0);
     }
 
     [Fact]

@@ -64,9 +64,9 @@ public sealed class AudioPumpTest
         var buffer = new FrameBuffer(groups: 1, held: 0);
         var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
         var timer = new UtteranceTimer(Utterance, "local", 0, metrics, TimeProvider.System, null);
-        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, new StretchHandover(single: true));
         var plan = new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral);
-        var output = new OutputChain(Utterance.Encoding, new FadeOut(1), null);
+        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, plan, new StretchHandover(single: true));
+        var output = new OutputChain(Utterance.Encoding, new FadeOut(1), null, plan);
         return (buffer, new AudioPump(Utterance, frames, buffer, clock, plan, output, _decoding, _client, timer));
     }
 
