@@ -42,8 +42,8 @@ internal sealed class ServiceSettings
     /// <summary>Whether an option is bound to <paramref name="setting"/>, such as <c>Gateway:ApiKeys:0:Tenant</c>.</summary>
     public bool Has(string setting)
     {
-        var parts = setting.Split(':');
-        return Options().Any(type => type.GetField("Section")?.GetRawConstantValue() is string section && section == parts[0] && Has(type, parts.AsSpan(1)));
+        return Options().Any(type => type.GetField("Section")?.GetRawConstantValue() is string section
+            && setting.StartsWith(section + ":", StringComparison.Ordinal) && Has(type, setting[(section.Length + 1)..].Split(':')));
     }
 
     /// <summary>Binds and checks all options, as at the service's start.</summary>

@@ -47,6 +47,8 @@ public sealed class SettingsTest
     [Theory]
     [InlineData("token-generator", "Engine:MaxUtterances", true)]
     [InlineData("token-generator", "Engine:MaxUtterance", false)]
+    [InlineData("token-generator", "Engine:Guard:LoopSeconds", true)]
+    [InlineData("token-generator", "Engine:Guard:Loops", false)]
     [InlineData("text-frontend", "Engine:MaxUtterances", false)]
     [InlineData("gateway", "Gateway:ApiKeys:0:Tenant", true)]
     [InlineData("gateway", "Gateway:ApiKeys:Tenant", false)]
