@@ -13,6 +13,7 @@ internal static class CustomResources
     {
         ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
         ["monitoring.coreos.com/v1/PodMonitor"] = typeof(PodMonitor),
+        ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
         ["gateway.networking.k8s.io/v1/GRPCRoute"] = typeof(Route),
         ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(Route),
     };
@@ -109,6 +110,38 @@ internal static class CustomResources
         public List<string> SourceLabels { get; set; } = [];
 
         public string TargetLabel { get; set; } = "";
+    }
+
+    internal sealed class PrometheusRule : Resource
+    {
+        public RulesSpec Spec { get; set; } = new();
+    }
+
+    internal sealed class RulesSpec
+    {
+        public List<RuleGroup> Groups { get; set; } = [];
+    }
+
+    internal sealed class RuleGroup
+    {
+        public string Name { get; set; } = "";
+
+        public List<Rule> Rules { get; set; } = [];
+    }
+
+    internal sealed class Rule
+    {
+        public string? Record { get; set; }
+
+        public string? Alert { get; set; }
+
+        public string Expr { get; set; } = "";
+
+        public string? For { get; set; }
+
+        public Dictionary<string, string> Labels { get; set; } = [];
+
+        public Dictionary<string, string> Annotations { get; set; } = [];
     }
 
     internal sealed class Route : Resource

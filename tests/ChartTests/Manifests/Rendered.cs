@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 using Qwen3Tts.ChartTests.Rendering;
@@ -7,6 +8,8 @@ namespace Qwen3Tts.ChartTests.Manifests;
 /// <summary>A rendered chart, every manifest loaded strictly: a field that its kind does not have is an error.</summary>
 internal sealed class Rendered
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Rendered>>> Variants = new();
+
     private readonly List<object> _all;
 
     private Rendered(IEnumerable<object> all) => _all = [.. all];
@@ -29,7 +32,9 @@ internal sealed class Rendered
     /// <summary>Pods of the fleet's services: neither Redis nor tests.</summary>
     public IEnumerable<Pod> Services => Pods.Where(pod => pod.Deployment is not null && pod.Component is not "redis");
 
-    public static async Task<Rendered> OfAsync(string variant) => new(Load(await Variant.RenderAsync(variant)));
+    /// <summary>A variant, loaded once.</summary>
+    public static Task<Rendered> OfAsync(string variant) =>
+        Variants.GetOrAdd(variant, _ => new(async () => new Rendered(Load(await Variant.RenderAsync(variant))))).Value;
 
     public static async Task<Rendered> OfAsync(string? values, params string[] overrides)
     {

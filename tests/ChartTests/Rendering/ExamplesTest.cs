@@ -40,6 +40,7 @@ public sealed class ExamplesTest
         var list = await Helm.RunAsync("/bin/tar", "", ["tzf", Assert.Single(Directory.EnumerateFiles(folder.Path))]);
 
         Assert.Contains("qwen3tts-fleet/values.schema.json", list.Output, StringComparison.Ordinal);
+        Assert.Contains("qwen3tts-fleet/observability/rules/qwen3tts.yaml", list.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("/examples/", list.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("/values/", list.Output, StringComparison.Ordinal);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Qwen3Tts.ChartTests.Rendering;
 
 /// <summary>Values to render the chart with: between them all templates and branches are there.</summary>
@@ -16,6 +18,8 @@ public static class Variant
             """acousticDecoder={"device":"cuda","gpus":1}""",
             """watermark.enabled=false""",
             """podMonitor.enabled=true""",
+            """prometheusRule.enabled=true""",
+            """dashboards={"enabled":true,"labels":{"sidecar":"yes"}}""",
             """networkPolicy.callers={"kubernetes.io/metadata.name":"apps"}""",
             """telemetry={"otlpEndpoint":"http://collector:4317"}""",
         ],
@@ -24,7 +28,12 @@ public static class Variant
     /// <summary>The names of all variants: the chart's files of values, and some that none of them has.</summary>
     public static TheoryData<string> All { get; } = [.. Helm.ValuesFiles, .. Overrides.Keys];
 
-    internal static async Task<string> RenderAsync(string name)
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Rendered = new();
+
+    /// <summary>The manifests; rendered once.</summary>
+    internal static Task<string> RenderAsync(string name) => Rendered.GetOrAdd(name, _ => new(() => RenderAnewAsync(name))).Value;
+
+    private static async Task<string> RenderAnewAsync(string name)
     {
         var helm = Overrides.TryGetValue(name, out var overrides) ? await Helm.TemplateAsync(null, overrides) : await Helm.TemplateAsync(name);
         Assert.True(helm.ExitCode is 0, helm.Error);

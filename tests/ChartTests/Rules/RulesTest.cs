@@ -16,7 +16,7 @@ public sealed class RulesTest
 
     public static TheoryData<string> AlertNames { get; } = [.. Alerts.Select(alert => alert["alert"].ToString()).Distinct()];
 
-    public static TheoryData<string> Files { get; } = [.. RuleFiles().Select(Path.GetFileName)!];
+    public static TheoryData<string> Files { get; } = [.. RuleFiles().Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Files))]
