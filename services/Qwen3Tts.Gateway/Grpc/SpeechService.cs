@@ -31,9 +31,10 @@ internal sealed class SpeechService(
         ServerCallContext context)
     {
         using var span = GatewayMetrics.Activities.StartActivity("gateway.synthesize");
+        Tenant? tenant = null;
         try
         {
-            var tenant = callers.TenantOf(context);
+            tenant = callers.TenantOf(context);
             using var permit = admission.Enter();
             using var open = metrics.Open();
             var client = new UtteranceClient(requestStream, responseStream, options.Value.TextIdle, time);
@@ -41,7 +42,7 @@ internal sealed class SpeechService(
         }
         catch (SpeechException error)
         {
-            metrics.Refused(error.Kind);
+            metrics.Refused(error.Kind, tenant?.Name);
             span?.SetStatus(ActivityStatusCode.Error, error.Kind.ToString());
             throw;
         }

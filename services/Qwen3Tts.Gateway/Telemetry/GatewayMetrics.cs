@@ -48,9 +48,9 @@ internal sealed class GatewayMetrics : IDisposable
                 HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
             });
         _utterances = _meter.CreateCounter<long>(
-            "qwen3tts.gateway.utterances", "{utterance}", "Utterances spoken to their end, by tenant, how they ended, and whether their playback stood still.");
+            "qwen3tts.gateway.utterances", "{utterance}", "Utterances spoken to their end, by tenant, how they ended, whether their playback stood still, and whether they were marked.");
         _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
-        _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind.");
+        _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind and tenant.");
         _stopped = _meter.CreateCounter<long>(
             "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice was revoked or deleted, or could not be confirmed.");
         _moves = _meter.CreateCounter<long>(
@@ -78,12 +78,15 @@ internal sealed class GatewayMetrics : IDisposable
         tags.Add("tenant", tenant);
         tags.Add("reason", reason.ToString());
         tags.Add("underrun", stoodStill ? "true" : "false");
+        tags.Add("marked", utterance.Watermark is null ? "false" : "true");
         _utterances.Add(1, tags);
     }
 
     public void Finished(Utterance utterance, double realTimeFactor) => _realTimeFactor.Record(realTimeFactor, Tags(utterance));
 
-    public void Refused(SpeechErrorKind kind) => _refusals.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+    /// <param name="tenant">Null where the caller is nobody's.</param>
+    public void Refused(SpeechErrorKind kind, string? tenant) => _refusals.Add(
+        1, new KeyValuePair<string, object?>("kind", kind.ToString()), new KeyValuePair<string, object?>("tenant", tenant ?? ""));
 
     public void Stopped(string reason, int utterances)
     {

@@ -7,7 +7,7 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.ServiceDefaults.Errors;
 
 /// <summary>Turns what a handler throws into the status that the caller sees, and says in the log what was a fault of ours.</summary>
-public sealed partial class SpeechErrorInterceptor(TimeProvider time, ILogger<SpeechErrorInterceptor> logger) : Interceptor
+public sealed partial class SpeechErrorInterceptor(TimeProvider time, ErrorMetrics metrics, ILogger<SpeechErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -81,6 +81,7 @@ public sealed partial class SpeechErrorInterceptor(TimeProvider time, ILogger<Sp
             _ when CallerLeft(error, context) => Left(context),
             _ => new SpeechException(SpeechErrorKind.Internal, RpcErrors.InternalMessage, error),
         };
+        metrics.Count(context.Method, speech.Kind);
         Log(speech, context.Method);
         return RpcErrors.ToRpc(speech);
     }

@@ -29,6 +29,7 @@ public static class FleetHosting
     {
         builder.Services.AddSingleton(new ServiceIdentity(service));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ErrorMetrics>();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpc(grpc =>
         {

@@ -64,10 +64,13 @@ public sealed class GatewayTelemetryTest
             Assert.True(value > 0);
             Assert.Equal("mode=clone_x_vector model=nano", tags);
         }
+
+        Assert.Equal(
+            (1, "marked=false mode=clone_x_vector model=nano reason=Stop tenant=local underrun=false"), Assert.Single(measured.Of("qwen3tts.gateway.utterances")));
     }
 
     [Fact]
-    public async Task Refusals_AreCountedByKind()
+    public async Task Refusals_AreCountedByKindAndTenant()
     {
         await using var fleet = await FakeFleet.StartUsual();
         using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
@@ -76,7 +79,7 @@ public sealed class GatewayTelemetryTest
         await call.Start(new SynthesizeStart { Voice = "nobody" });
         Assert.Equal(global::Grpc.Core.StatusCode.NotFound, (await call.Fail()).StatusCode);
 
-        Assert.Equal((1, "kind=NotFound"), Assert.Single(measured.Of("qwen3tts.gateway.refusals")));
+        Assert.Equal((1, "kind=NotFound tenant=local"), Assert.Single(measured.Of("qwen3tts.gateway.refusals")));
     }
 
     private sealed class Spans : BaseProcessor<Activity>

@@ -6,13 +6,17 @@ using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.Internal.V1;
 using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.UnitTests.ServiceDefaults.Telemetry;
 
 namespace Qwen3Tts.UnitTests.ServiceDefaults.Errors;
 
-public sealed class SpeechErrorInterceptorTest
+public sealed class SpeechErrorInterceptorTest : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly TestHost.RecordedLog _log = new();
+    private readonly Measurements _measured = new("errors");
+
+    public void Dispose() => _measured.Dispose();
 
     public static TheoryData<string> CallKinds => ["unary", "client", "server", "duplex"];
 
@@ -37,6 +41,7 @@ public sealed class SpeechErrorInterceptorTest
         var entry = Assert.Single(_log.Entries);
         Assert.Equal(LogLevel.Error, entry.Level);
         Assert.Same(fault, entry.Error);
+        Assert.Equal([1], _measured.Of("qwen3tts.errors"));
     }
 
     [Fact]
@@ -100,7 +105,7 @@ public sealed class SpeechErrorInterceptorTest
     private async Task<RpcException> Fail(Exception error, ServerCallContext context, string kind = "duplex")
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log).SetMinimumLevel(LogLevel.Debug));
-        Interceptor interceptor = new SpeechErrorInterceptor(_time, loggers.CreateLogger<SpeechErrorInterceptor>());
+        Interceptor interceptor = new SpeechErrorInterceptor(_time, new ErrorMetrics(_measured.Factory), loggers.CreateLogger<SpeechErrorInterceptor>());
         return await Assert.ThrowsAsync<RpcException>(() => kind switch
         {
             "unary" => interceptor.UnaryServerHandler<string, string>("", context, (_, _) => throw error),

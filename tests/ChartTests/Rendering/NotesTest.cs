@@ -1,0 +1,40 @@
+namespace Qwen3Tts.ChartTests.Rendering;
+
+/// <summary>What <c>helm install</c> says at its end can be followed.</summary>
+public sealed class NotesTest
+{
+    public static TheoryData<string> ValuesFiles { get; } = [.. Helm.ValuesFiles];
+
+    [Theory]
+    [MemberData(nameof(ValuesFiles))]
+    public async Task Notes_NameTheTwoNextCommands_AndEveryKeyThatTheSecretNeeds(string values)
+    {
+        var notes = await NotesAsync(values);
+
+        Assert.Contains("\n  helm test fleet -n speech\n", notes, StringComparison.Ordinal);
+        Assert.Contains("port-forward service/fleet-gateway 5100", notes, StringComparison.Ordinal);
+        Assert.Contains("qwen3tts say", notes, StringComparison.Ordinal);
+        var needed = from pod in (await Manifests.Rendered.OfAsync(values)).Pods
+                     from one in pod.Containers.SelectMany(container => container.Env ?? [])
+                     where one.ValueFrom?.SecretKeyRef is { } key && (key.Optional is not true || key.Key is "test-api-key")
+                     select one.ValueFrom.SecretKeyRef.Key;
+        Assert.All(needed.Distinct(), key => Assert.Contains($"--from-literal={key}=", notes, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Notes_WithoutKeys_SayThatNobodyIsServed()
+    {
+        var notes = await NotesAsync(null);
+
+        Assert.Contains("nobody is served yet", notes, StringComparison.Ordinal);
+        Assert.Contains("gateway.apiKeys[0].sha256=", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("helm test", notes, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> NotesAsync(string? values)
+    {
+        var helm = await Helm.RunAsync(["install", Helm.Release, Helm.Chart, "--namespace", Helm.Namespace, "--dry-run=client", .. Helm.Given(values)]);
+        Assert.True(helm.ExitCode is 0, helm.Error);
+        return helm.Output[helm.Output.IndexOf("NOTES:", StringComparison.Ordinal)..];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Qwen3Tts.ChartTests.Rendering;
+
+namespace Qwen3Tts.ChartTests.Values;
+
+/// <summary>Values that cannot be meant are refused before anything is installed, in words that say what to do.</summary>
+public sealed class RefusalsTest
+{
+    private const string Keda = """keda.prometheus="http://p:9090" """;
+
+    /// <summary>Assignments, separated by " ;; ", on top of the defaults, and words of the message.</summary>
+    public static TheoryData<string, string> Contradictions => new()
+    {
+        { """models=[]""", "models: name at least one." },
+        { """models=[{"name":"a","embedded":true},{"name":"a","embedded":true}]""", "models: 'a' is there more than once" },
+        { """models=[{"name":"a.b","embedded":true},{"name":"a-b","embedded":true}]""", "models: 'a-b' is there more than once, or differs from another by its dots only." },
+        { """models=[{"name":"a"}]""", "models: 'a' needs exactly one of embedded, pull and path." },
+        { """models=[{"name":"a","embedded":true,"path":"x"}]""", "models: 'a' needs exactly one of embedded, pull and path." },
+        { """models=[{"name":"a","path":"x"}]""", "models: 'a' is a path of the model volume, but modelVolume.type emptyDir begins empty." },
+        { """modelVolume.type="claim" """, "modelVolume.type claim needs modelVolume.claim." },
+        { """modelVolume.type="hostPath" """, "modelVolume.type hostPath needs modelVolume.path." },
+        { """redis.mode="none" """, "redis.mode none keeps voices in one Gateway's memory, so gateway can have 1 replica only" },
+        { """redis.mode="none" ;; gateway={"replicas":1,"autoscaling":{"enabled":true}}""", "so gateway can have 1 replica only" },
+        { """ingress.enabled=true""", "ingress.enabled needs ingress.host and ingress.tlsSecret" },
+        { """ingress={"enabled":true,"host":"h","tlsSecret":"t"} ;; gatewayApi={"enabled":true,"host":"h","gateway":{"name":"g"}}""", "ingress.enabled and gatewayApi.enabled: choose one." },
+        { """gatewayApi={"enabled":true,"host":"h"}""", "gatewayApi.enabled needs gatewayApi.host and gatewayApi.gateway.name." },
+        { """gateway.autoscaling={"enabled":true,"min":5,"max":2}""", "gateway: autoscaling.min is above autoscaling.max." },
+        { """generator.autoscaling={"enabled":true,"min":9} ;; """ + Keda, "generator-nano: autoscaling.min is above autoscaling.max." },
+        { """generator.autoscaling.enabled=true""", "generator-nano: autoscaling needs keda.prometheus" },
+        { """generator.device="cuda" """, "generator-nano: device cuda needs gpus of at least 1." },
+        { """acousticDecoder.gpus=1""", "acoustic-decoder: gpus are asked for, but device is cpu." },
+        { """generator={"device":"cuda","gpus":1,"precision":"int8"}""", "generator-nano: precision 'int8' is for processors; on a GPU it is fp16 or fp32." },
+        { """gateway.settings={"Redis:Connection":"r"}""", "gateway: settings: 'Redis:Connection' is set by this chart" },
+        { """gateway.settings={"Gateway:ApiKeys:0:Tenant":"t"}""", "gateway: settings: 'Gateway:ApiKeys:0:Tenant' is set by this chart" },
+        { """generator.settings={"Engine:MaxUtterances":4}""", "generator-nano: settings: 'Engine:MaxUtterances' is set by this chart" },
+        { """models=[{"name":"a","embedded":true,"generator":{"settings":{"Models:Device":"cuda"}}}]""", "generator-a: settings: 'Models:Device' is set by this chart" },
+    };
+
+    /// <summary>What the schema does not know, or not so.</summary>
+    public static TheoryData<string, string> Unknown => new()
+    {
+        { """gatway={}""", "additional properties 'gatway' not allowed" },
+        { """gateway.replica=2""", "additional properties 'replica' not allowed" },
+        { """generator.autoscaling.minimum=2""", "additional properties 'minimum' not allowed" },
+        { """models=[{"name":"a","embedded":true,"generators":{}}]""", "additional properties 'generators' not allowed" },
+        { """gateway.replicas="two" """, "got string, want integer" },
+        { """gateway.replicas=0""", "minimum: got 0, want 1" },
+        { """redis.mode="cluster" """, "value must be one of" },
+        { """gateway.settings={"lower:case":1}""", "lower:case" },
+        { """gateway.apiKeys=[{"tenant":"t","sha256":"abc"}]""", "does not match pattern" },
+        { """gateway.apiKeys=[{"tenant":"t"}]""", "missing property 'sha256'" },
+        { """modelVolume={"type":"hostPath","path":"models"}""", "does not match pattern" },
+        { """image.pullPolicy="Sometimes" """, "value must be one of" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public async Task Template_OfValuesThatContradictEachOther_SaysSo(string overrides, string words) => await RefusesAsync(overrides, words);
+
+    [Theory]
+    [MemberData(nameof(Unknown))]
+    public async Task Template_OfAnUnknownValue_SaysSo(string overrides, string words) => await RefusesAsync(overrides, words);
+
+    [Fact]
+    public async Task Contradictions_AreAllThatTheChartRefuses()
+    {
+        var guard = await File.ReadAllTextAsync(Path.Combine(Helm.Chart, "templates/_guard.tpl"), TestContext.Current.CancellationToken);
+        var messages = Regex.Matches(guard, """fail \(?(?:printf )?"([^"]+)""").Select(match => match.Groups[1].Value).ToList();
+        var refusals = await Task.WhenAll(Contradictions.Select(row => RenderAsync(row.Data.Item1)));
+
+        Assert.True(messages.Count > 10);
+        Assert.All(messages, message => Assert.Contains(
+            refusals, helm => Regex.IsMatch(helm.Error, Regex.Escape(message).Replace("%s", ".*", StringComparison.Ordinal))));
+    }
+
+    private static async Task RefusesAsync(string overrides, string words)
+    {
+        var helm = await RenderAsync(overrides);
+
+        Assert.NotEqual(0, helm.ExitCode);
+        Assert.Contains(words, helm.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<Helm> RenderAsync(string overrides) => Helm.TemplateAsync(null, [.. overrides.Split(" ;; ").Select(one => one.Trim())]);
+}
