@@ -89,6 +89,7 @@ public static class GatewayHosting
         builder.Services.AddOptions<MemoryCacheOptions>().Configure<IOptions<VoicesOptions>>(
             (cache, voices) => cache.SizeLimit = voices.Value.EmbeddingCacheBytes);
         builder.Services.AddHybridCache().AddSerializer<ClipEmbedding, ClipEmbeddingSerializer>();
+        builder.Services.AddSingleton<EmbeddingCache>();
         builder.Services.AddSingleton<ISpeakerEmbedder, SpeakerEmbedder>();
         builder.Services.AddSingleton<VoiceEmbeddings>();
         builder.Services.AddSingleton<Enrolment>();

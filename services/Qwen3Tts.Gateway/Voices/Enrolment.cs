@@ -19,12 +19,16 @@ internal sealed class Enrolment(IVoiceStore store, IEmbeddingShare share, ISpeak
         var digest = await share.DigestAsync(tenant, clip, cancellation);
         var made = await share.GetOrMakeAsync(
             tenant,
+            ShareScope.OfClip(digest),
             Key(encoder).Address(digest, voice.Transcript, compareHalves: true),
             making => embedder.EmbedClipAsync(
                 encoder.Model, new ReferenceClip(clip, voice.Transcript), codeGroups: null, compareHalves: true, making),
             cancellation);
         return (voice with { ClipSeconds = made.ClipSeconds, ClipDigest = digest, Family = encoder.Family, Report = made.Report }, made);
     }
+
+    /// <summary>Forgets what <see cref="EmbedAsync"/> made of a clip that no voice came of.</summary>
+    public Task ForgetAsync(Tenant tenant, RegisteredVoice voice) => share.DropAsync(tenant, ShareScope.OfClip(voice.ClipDigest));
 
     /// <summary>Keeps the embedding with the voice. Where that fails the voice is there all the same: it is made again when it is used.</summary>
     public async Task SaveAsync(

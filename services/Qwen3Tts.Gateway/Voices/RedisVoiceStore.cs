@@ -78,7 +78,7 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
         return bytes.IsNull ? null : VoiceRecords.ReadEmbedding((byte[])bytes!);
     }
 
-    public Task SaveEmbeddingAsync(
+    public Task<bool> SaveEmbeddingAsync(
         Tenant tenant, RegisteredVoice voice, string address, VoiceEmbedding embedding, CancellationToken cancellation) =>
         SetWithClipAsync(tenant, voice, RedisKeys.Voice(tenant, voice), address, VoiceRecords.Write(embedding), cancellation);
 
@@ -90,16 +90,20 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
         (long)await redis.WriteAsync(
             database => database.ScriptEvaluateAsync(
                 RedisScripts.Change,
-                [RedisKeys.Names(tenant), RedisKeys.Voice(tenant, current), RedisKeys.Used(tenant), RedisKeys.Log, RedisKeys.Origin],
+                [
+                    RedisKeys.Names(tenant), RedisKeys.Voice(tenant, current), RedisKeys.Used(tenant), RedisKeys.Log, RedisKeys.Origin,
+                    RedisKeys.Embeddings(tenant, ShareScope.OfClip(current.ClipDigest)),
+                    RedisKeys.Making(tenant, ShareScope.OfClip(current.ClipDigest)),
+                ],
                 [
                     current.Name, current.Revision, changed, kind.ToString(), tenant.Name, current.Id, drop ? "drop" : "",
                     IVoiceLog.MaxEntries, RedisKeys.Hints.ToString(), RedisVoiceLog.NewOrigin(),
                 ]),
             cancellation) > 0;
 
-    private Task SetWithClipAsync(
+    private async Task<bool> SetWithClipAsync(
         Tenant tenant, RegisteredVoice voice, RedisKey hash, RedisValue field, RedisValue value, CancellationToken cancellation) =>
-        redis.WriteAsync(
+        (bool)await redis.WriteAsync(
             database => database.ScriptEvaluateAsync(RedisScripts.SetWithClip, [RedisKeys.Voice(tenant, voice), hash], [field, value]),
             cancellation);
 

@@ -75,13 +75,36 @@ internal sealed class VoiceCatalog(
         var models = await registry.AskAsync(cancellation);
         var (voice, embedding) = await enrolment.EmbedAsync(
             tenant, new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, 0, time.GetUtcNow()), clip, models, cancellation);
+        try
+        {
+            voice = await RegisterAsync(claim, voice, embedding, clip, models, cancellation);
+        }
+        catch
+        {
+            await enrolment.ForgetAsync(tenant, voice);
+            throw;
+        }
+
+        await enrolment.SaveAsync(tenant, voice, embedding, models, cancellation);
+        return Listing(voice, models);
+    }
+
+    private async Task<RegisteredVoice> RegisterAsync(
+        CloneClaim claim,
+        RegisteredVoice voice,
+        ClipEmbedding embedding,
+        ReadOnlyMemory<byte> clip,
+        ModelCatalog models,
+        CancellationToken cancellation)
+    {
+        var tenant = claim.Caller.Tenant;
         var grant = await policy.EnsureMayCloneAsync(
             claim,
             new CloneSample(clip, Enrolment.Encoder(models), embedding.Embedding.XVector, embedding.Report?.PreparedSeconds ?? embedding.ClipSeconds),
             cancellation);
         voice = voice with { Grant = grant };
         if (!await store.TryAddAsync(tenant, voice, clip, options.Value.MaxPerTenant, cancellation))
-            throw Taken(name, builtIn: false);
+            throw Taken(voice.Name, builtIn: false);
         try
         {
             await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
@@ -92,8 +115,7 @@ internal sealed class VoiceCatalog(
             throw;
         }
 
-        await enrolment.SaveAsync(tenant, voice, embedding, models, cancellation);
-        return Listing(voice, models);
+        return voice;
     }
 
     /// <summary>Changes a voice's transcript or description; null leaves it. A new transcript is held against the clip.</summary>
@@ -123,8 +145,13 @@ internal sealed class VoiceCatalog(
         }
 
         if (!await store.ReplaceAsync(tenant, voice, changed, cancellation))
+        {
+            if (embedding is not null)
+                await enrolment.ForgetAsync(tenant, changed);
             throw Changed(name, null);
-        follower.Apply(new VoiceChange(VoiceChangeKind.Updated, tenant.Name, voice.Id, name));
+        }
+
+        await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Updated, tenant.Name, voice.Id, name));
         if (embedding is not null)
             await enrolment.SaveAsync(tenant, changed, embedding, models, cancellation);
         return Listing(changed, models);
@@ -149,7 +176,7 @@ internal sealed class VoiceCatalog(
         var voice = await OwnAsync(tenant, name, "deleted", models, cancellation);
         if (!await store.RemoveAsync(tenant, voice, cancellation))
             throw Changed(name, null);
-        follower.Apply(new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, name));
+        await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, name));
     }
 
     /// <summary>Names of all voices, for an error.</summary>

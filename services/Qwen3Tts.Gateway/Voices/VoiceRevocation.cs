@@ -12,7 +12,7 @@ internal sealed class VoiceRevocation(IVoiceStore store, VoiceLogFollower follow
         var revoked = voice with { State = VoiceState.Revoked, Transcript = "", Revision = voice.Revision + 1 };
         if (!await store.ReplaceAsync(tenant, voice, revoked, cancellation))
             return null;
-        follower.Apply(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name));
+        await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name));
         return revoked;
     }
 }

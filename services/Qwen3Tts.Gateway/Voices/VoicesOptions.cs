@@ -24,7 +24,7 @@ public sealed class VoicesOptions
     [Range(1024 * 1024, long.MaxValue)]
     public long EmbeddingCacheBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>How long an embedding is shared by its clip's content; a registered voice keeps its own.</summary>
+    /// <summary>How long what was made of a clip is shared by its content, from the first of it on; a registered voice keeps its own.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan EmbeddingLifetime { get; set; } = TimeSpan.FromDays(1);
 

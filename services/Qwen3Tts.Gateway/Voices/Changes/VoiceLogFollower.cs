@@ -14,6 +14,7 @@ internal sealed partial class VoiceLogFollower(
     VoiceLease lease,
     KnownVoices known,
     SpokenVoices spoken,
+    VoiceEmbeddings embeddings,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<VoiceLogFollower> logger)
@@ -48,7 +49,7 @@ internal sealed partial class VoiceLogFollower(
     }
 
     /// <summary>Does what a change asks for, once; the log may tell it again.</summary>
-    public void Apply(VoiceChange change)
+    public async Task ApplyAsync(VoiceChange change)
     {
         known.Forget(change.Tenant, change.Name);
         if (change.Kind is VoiceChangeKind.Updated)
@@ -57,6 +58,7 @@ internal sealed partial class VoiceLogFollower(
         metrics.Stopped(change.Kind is VoiceChangeKind.Revoked ? "revoked" : "deleted", stopped);
         if (stopped > 0)
             LogStopped(stopped, change.Id, change.Kind);
+        await embeddings.ForgetAsync(change);
     }
 
     public override void Dispose()
@@ -118,7 +120,7 @@ internal sealed partial class VoiceLogFollower(
             }
 
             foreach (var change in page.Changes)
-                Apply(change);
+                await ApplyAsync(change);
             _seen = page.End;
             if (page.End.Number < page.Last)
                 continue;
@@ -133,14 +135,15 @@ internal sealed partial class VoiceLogFollower(
     private async Task LookUpAnewAsync(CancellationToken cancellation)
     {
         known.ForgetAll();
+        await embeddings.ForgetAllAsync();
         foreach (var group in spoken.All.GroupBy(one => (one.Tenant, one.Voice.Id)))
         {
             var voice = group.First().Voice;
             var now = await store.FindAsync(new Tenant(group.Key.Tenant), voice.Name, cancellation);
             if (now?.Id != voice.Id)
-                Apply(new VoiceChange(VoiceChangeKind.Deleted, group.Key.Tenant, voice.Id, voice.Name));
+                await ApplyAsync(new VoiceChange(VoiceChangeKind.Deleted, group.Key.Tenant, voice.Id, voice.Name));
             else if (now.State is VoiceState.Revoked)
-                Apply(new VoiceChange(VoiceChangeKind.Revoked, group.Key.Tenant, voice.Id, voice.Name));
+                await ApplyAsync(new VoiceChange(VoiceChangeKind.Revoked, group.Key.Tenant, voice.Id, voice.Name));
         }
     }
 
