@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -14,8 +13,6 @@ namespace Qwen3Tts.Cli.Client;
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
-    private const int ClipPieceBytes = 64 * 1024;
-
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
     private readonly string _name;
@@ -67,27 +64,26 @@ public sealed class FleetClient : IDisposable
         async () =>
         {
             using var call = new V1.Voices.VoicesClient(_invoker).CreateVoice(cancellationToken: cancellationToken);
-            try
-            {
-                await call.RequestStream.WriteAsync(
-                    new V1.CreateVoiceRequest { Start = new V1.CreateVoiceStart { Name = name, Transcript = transcript ?? "" } },
-                    cancellationToken);
-                var piece = new byte[ClipPieceBytes];
-                int read;
-                while ((read = await clip.ReadAsync(piece, cancellationToken)) > 0)
-                {
-                    await call.RequestStream.WriteAsync(
-                        new V1.CreateVoiceRequest { Clip = ByteString.CopyFrom(piece, 0, read) }, cancellationToken);
-                }
-
-                await call.RequestStream.CompleteAsync();
-            }
-            catch (Exception error) when (error is RpcException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
-            {
-                // Refused before the clip's end: the answer says why.
-            }
-
+            await ClipSending.SendAsync(
+                call.RequestStream,
+                new V1.CreateVoiceRequest { Start = new V1.CreateVoiceStart { Name = name, Transcript = transcript ?? "" } },
+                [(clip, piece => new V1.CreateVoiceRequest { Clip = piece })],
+                cancellationToken);
             return (await call).ToVoice();
+        },
+        cancellationToken);
+
+    /// <summary>Tells what registering a voice would find of a clip.</summary>
+    public Task<ClipReport> ValidateClipAsync(Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
+        async () =>
+        {
+            using var call = new V1.Voices.VoicesClient(_invoker).ValidateClip(cancellationToken: cancellationToken);
+            await ClipSending.SendAsync(
+                call.RequestStream,
+                new V1.ValidateClipRequest { Start = new V1.ValidateClipStart { Transcript = transcript ?? "" } },
+                [(clip, piece => new V1.ValidateClipRequest { Clip = piece })],
+                cancellationToken);
+            return (await call).ToReport();
         },
         cancellationToken);
 

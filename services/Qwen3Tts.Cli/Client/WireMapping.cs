@@ -83,6 +83,25 @@ internal static class WireMapping
         Warnings = [.. voice.Preparation?.Findings.Select(finding => finding.Message) ?? []],
     };
 
+    public static ClipReport ToReport(this V1.ValidateClipResponse response)
+    {
+        var found = response.Preparation ?? new V1.PreparationReport();
+        return new ClipReport(
+            response.Accepted,
+            found.ClipSeconds,
+            found.PreparedSeconds,
+            found.SpeechSeconds,
+            found.LoudnessLufs,
+            found.SnrDb,
+            found.ClippedShare,
+            found.HasHalvesSimilarity ? found.HalvesSimilarity : null,
+            found.HasSyllablesPerSecond ? found.SyllablesPerSecond : null)
+        {
+            Errors = [.. found.Findings.Where(finding => finding.IsError).Select(finding => finding.Message)],
+            Warnings = [.. found.Findings.Where(finding => !finding.IsError).Select(finding => finding.Message)],
+        };
+    }
+
     private static SpeechEvent.Started ToStarted(V1.SynthesizeStarted started)
     {
         if (started.AudioEncoding is not (V1.AudioEncoding.PcmS16Le or V1.AudioEncoding.Unspecified) || started.SampleRateHz is 0)

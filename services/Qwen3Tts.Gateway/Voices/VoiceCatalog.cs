@@ -4,6 +4,7 @@ using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Voices;
 
@@ -59,6 +60,14 @@ internal sealed class VoiceCatalog(
             throw Taken(taken.Name, taken is BuiltInVoice);
         if ((await store.ListAsync(tenant, cancellation)).Count >= options.Value.MaxPerTenant)
             throw VoicesOptions.TooMany(options.Value.MaxPerTenant);
+    }
+
+    /// <summary>What would be found of a clip, were a voice made of it.</summary>
+    /// <exception cref="SpeechException">Invalid: transcript, or the clip cannot be read. Unavailable or Unsupported: nothing can judge it.</exception>
+    public async Task<PreparationReport> ValidateAsync(string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
+    {
+        CheckTranscript(transcript);
+        return await enrolment.ValidateAsync(new ReferenceClip(clip, transcript), await registry.AskAsync(cancellation), cancellation);
     }
 
     /// <summary>

@@ -12,6 +12,10 @@ public sealed class VoicesOptions
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxClipBytes { get; set; } = 10 * 1024 * 1024;
 
+    /// <summary>The largest clip that comes whole in one message, in bytes; a message has 4 MiB at most.</summary>
+    [Range(1, 4_000_000)]
+    public int MaxClipBytesInMessage { get; set; } = 4_000_000;
+
     /// <summary>The longest transcript of a clip, in UTF-16 code units.</summary>
     [Range(1, 1_000_000)]
     public int MaxTranscriptLength { get; set; } = 2_000;

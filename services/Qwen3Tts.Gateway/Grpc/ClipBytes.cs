@@ -1,0 +1,45 @@
+using Google.Protobuf;
+using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Speech.Errors;
+
+namespace Qwen3Tts.Gateway.Grpc;
+
+/// <summary>A clip as it comes from a client, of no more bytes than are allowed.</summary>
+internal sealed class ClipBytes(int maxBytes) : IDisposable
+{
+    private readonly MemoryStream _bytes = new();
+
+    /// <exception cref="SpeechException">Exhausted: the clip is too large.</exception>
+    public void Add(ByteString piece)
+    {
+        if (_bytes.Length + piece.Length > maxBytes)
+        {
+            throw SpeechException.Exhausted(
+                $"The clip is larger than {maxBytes} bytes, the limit set by {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytes)}.");
+        }
+
+        _bytes.Write(piece.Span);
+    }
+
+    /// <exception cref="SpeechException">Invalid: nothing came.</exception>
+    public ReadOnlyMemory<byte> ToClip() => _bytes.Length > 0 ? _bytes.ToArray() : throw Empty();
+
+    /// <summary>A clip that came in one message.</summary>
+    /// <exception cref="SpeechException">Invalid: it is empty. Exhausted: it is too large.</exception>
+    public static ReadOnlyMemory<byte> Whole(ByteString clip, int maxBytes)
+    {
+        if (clip.Length > maxBytes)
+        {
+            throw SpeechException.Exhausted(
+                $"The clip has {clip.Length} bytes; {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytesInMessage)} allows {maxBytes} in one message. "
+                + "Voices.CreateVoice and Voices.ValidateClip take larger ones in pieces.");
+        }
+
+        return clip.Length > 0 ? clip.Memory : throw Empty();
+    }
+
+    public void Dispose() => _bytes.Dispose();
+
+    private static SpeechException Empty() =>
+        SpeechException.Invalid("The clip is empty: send the bytes of an audio file: WAV, FLAC, MP3, Ogg Opus or M4A.");
+}
