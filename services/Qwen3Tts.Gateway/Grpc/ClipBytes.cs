@@ -13,11 +13,7 @@ internal sealed class ClipBytes(int maxBytes) : IDisposable
     public void Add(ByteString piece)
     {
         if (_bytes.Length + piece.Length > maxBytes)
-        {
-            throw SpeechException.Exhausted(
-                $"The clip is larger than {maxBytes} bytes, the limit set by {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytes)}.");
-        }
-
+            throw TooLarge(maxBytes);
         _bytes.Write(piece.Span);
     }
 
@@ -26,20 +22,14 @@ internal sealed class ClipBytes(int maxBytes) : IDisposable
 
     /// <summary>A clip that came in one message.</summary>
     /// <exception cref="SpeechException">Invalid: it is empty. Exhausted: it is too large.</exception>
-    public static ReadOnlyMemory<byte> Whole(ByteString clip, int maxBytes)
-    {
-        if (clip.Length > maxBytes)
-        {
-            throw SpeechException.Exhausted(
-                $"The clip has {clip.Length} bytes; {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytesInMessage)} allows {maxBytes} in one message. "
-                + "Voices.CreateVoice and Voices.ValidateClip take larger ones in pieces.");
-        }
-
-        return clip.Length > 0 ? clip.Memory : throw Empty();
-    }
+    public static ReadOnlyMemory<byte> Whole(ByteString clip, int maxBytes) =>
+        clip.Length > maxBytes ? throw TooLarge(maxBytes) : clip.Length > 0 ? clip.Memory : throw Empty();
 
     public void Dispose() => _bytes.Dispose();
 
     private static SpeechException Empty() =>
         SpeechException.Invalid("The clip is empty: send the bytes of an audio file: WAV, FLAC, MP3, Ogg Opus or M4A.");
+
+    private static SpeechException TooLarge(int maxBytes) => SpeechException.Exhausted(
+        $"The clip is larger than {maxBytes} bytes, the limit set by {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytes)}.");
 }

@@ -49,7 +49,7 @@ internal sealed class VoicesService(
     public override async Task<Wire.ValidateClipResponse> ValidateWholeClip(Wire.ValidateWholeClipRequest request, ServerCallContext context)
     {
         callers.TenantOf(context);
-        var clip = ClipBytes.Whole(request.Clip, options.Value.MaxClipBytesInMessage);
+        var clip = ClipBytes.Whole(request.Clip, options.Value.MaxClipBytes);
         return Write(await voices.ValidateAsync(request.Transcript, clip, context.CancellationToken));
     }
 
@@ -116,7 +116,7 @@ internal sealed class VoicesService(
         if (voice.Report is { } report)
             message.Preparation = PreparationReports.Write(report);
         if (voice.Grant is { } grant)
-            message.Grant = Write(grant);
+            message.Grant = VoiceGrants.Write(grant, terms.Supersede(grant));
     }
 
     private static void Write(BuiltInVoice builtIn, Wire.Voice message)
@@ -128,14 +128,4 @@ internal sealed class VoicesService(
         if (builtIn.WordErrorRateWhole is { } whole)
             message.WordErrorRateWhole = whole;
     }
-
-    private Wire.VoiceGrant Write(VoiceGrant grant) => new()
-    {
-        ConsentId = grant.ConsentId,
-        Attested = grant.Attested,
-        SpeakerVerified = grant.SpeakerVerified,
-        PhraseVerified = grant.PhraseVerified,
-        TermsVersion = grant.TermsVersion,
-        TermsSuperseded = terms.Supersede(grant),
-    };
 }

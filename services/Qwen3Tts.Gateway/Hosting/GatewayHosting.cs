@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
@@ -25,6 +26,9 @@ namespace Qwen3Tts.Gateway.Hosting;
 /// <summary>Adds the Gateway to a host, its own or one that hosts the whole fleet.</summary>
 public static class GatewayHosting
 {
+    // What gRPC allows a message by default.
+    private const int MaxMessageBytesBesideClip = 4 * 1024 * 1024;
+
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
@@ -96,7 +100,17 @@ public static class GatewayHosting
         builder.Services.AddSingleton<VoiceLookup>();
         builder.Services.AddSingleton<VoiceUsage>();
         builder.Services.AddSingleton<VoiceRevocation>();
+        builder.Services.AddSingleton<OneOffVoices>();
         builder.Services.AddSingleton<VoiceCatalog>();
+        return builder.AddClipMessages<SpeechService>().AddClipMessages<VoicesService>();
+    }
+
+    /// <summary>Lets a service's messages hold a whole clip.</summary>
+    private static WebApplicationBuilder AddClipMessages<TService>(this WebApplicationBuilder builder)
+        where TService : class
+    {
+        builder.Services.AddOptions<GrpcServiceOptions<TService>>().Configure<IOptions<VoicesOptions>>(
+            (grpc, voices) => grpc.MaxReceiveMessageSize = voices.Value.MaxClipBytes + MaxMessageBytesBesideClip);
         return builder;
     }
 

@@ -7,7 +7,7 @@ internal sealed record LedgerEntry(string Payload, string Utterance, string Tena
 {
     public string Model { get; init; } = "";
 
-    /// <summary>The voice's name, or the speaker's; empty for a designed voice.</summary>
+    /// <summary>The voice's name, or the speaker's; <c>(clip)</c> for a clip that came with the request; empty for a designed voice.</summary>
     public string Voice { get; init; } = "";
 
     public string Consent { get; init; } = "";

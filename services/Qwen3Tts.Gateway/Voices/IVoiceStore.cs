@@ -30,6 +30,12 @@ internal interface IVoiceStore
     /// <returns>False when there was no such voice any more.</returns>
     Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation);
 
+    /// <summary>
+    /// Enters into the log that a consent was withdrawn, and drops what is shared under it; the voices that were made with it are
+    /// revoked one by one. May be repeated.
+    /// </summary>
+    Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation);
+
     /// <returns>Null when the voice has been removed or revoked.</returns>
     Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation);
 

@@ -77,6 +77,14 @@ internal sealed class MemoryVoiceStore(MemoryEmbeddingShare share) : IVoiceStore
         return true;
     }
 
+    public async Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation)
+    {
+        lock (_gate)
+            Log(VoiceChange.OfConsent(tenant, consentId));
+        await share.DropAsync(tenant, ShareScope.OfConsent(consentId));
+        Hinted?.Invoke();
+    }
+
     public Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
     {
         lock (_gate)

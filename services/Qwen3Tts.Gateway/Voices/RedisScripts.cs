@@ -43,6 +43,21 @@ internal static class RedisScripts
         return number
         """;
 
+    /// <summary>
+    /// KEYS: log, origin, what is shared under the consent, locks of what is being made under it. ARGV: kind, tenant, id, entries to
+    /// keep, channel, an origin. The entry's number.
+    /// </summary>
+    public const string WithdrawConsent = """
+        local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+        local number = last and tonumber(string.match(last[1], '^%d+')) + 1 or 1
+        redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], string.format('%d-0', number),
+            'kind', ARGV[1], 'tenant', ARGV[2], 'id', ARGV[3], 'name', '')
+        redis.call('SET', KEYS[2], ARGV[6], 'NX')
+        redis.call('DEL', KEYS[3], KEYS[4])
+        redis.call('PUBLISH', ARGV[5], number)
+        return number
+        """;
+
     /// <summary>KEYS: voice, hash. ARGV: field, value. Sets the field while the voice has its clip.</summary>
     public const string SetWithClip = """
         if redis.call('HEXISTS', KEYS[1], 'clip') == 0 then return 0 end

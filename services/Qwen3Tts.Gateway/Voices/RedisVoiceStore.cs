@@ -65,6 +65,19 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
     public Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation) =>
         ChangeAsync(tenant, voice, [], VoiceChangeKind.Deleted, drop: true, cancellation);
 
+    public Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation) => redis.WriteAsync(
+        database => database.ScriptEvaluateAsync(
+            RedisScripts.WithdrawConsent,
+            [
+                RedisKeys.Log, RedisKeys.Origin,
+                RedisKeys.Embeddings(tenant, ShareScope.OfConsent(consentId)), RedisKeys.Making(tenant, ShareScope.OfConsent(consentId)),
+            ],
+            [
+                VoiceChangeKind.ConsentRevoked.ToString(), tenant.Name, consentId, IVoiceLog.MaxEntries, RedisKeys.Hints.ToString(),
+                RedisVoiceLog.NewOrigin(),
+            ]),
+        cancellation);
+
     public async Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
     {
         var clip = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Voice(tenant, voice), Clip), cancellation);

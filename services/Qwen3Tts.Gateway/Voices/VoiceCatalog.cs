@@ -54,7 +54,7 @@ internal sealed class VoiceCatalog(
     public async Task CheckAsync(Tenant tenant, string name, string transcript, CancellationToken cancellation)
     {
         VoiceName.Parse(name);
-        CheckTranscript(transcript);
+        options.Value.EnsureFits(transcript);
         var models = await registry.AskAsync(cancellation);
         if (await FindAsync(tenant, name, models, cancellation) is { } taken)
             throw Taken(taken.Name, taken is BuiltInVoice);
@@ -66,7 +66,7 @@ internal sealed class VoiceCatalog(
     /// <exception cref="SpeechException">Invalid: transcript, or the clip cannot be read. Unavailable or Unsupported: nothing can judge it.</exception>
     public async Task<PreparationReport> ValidateAsync(string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
     {
-        CheckTranscript(transcript);
+        options.Value.EnsureFits(transcript);
         return await enrolment.ValidateAsync(new ReferenceClip(clip, transcript), await registry.AskAsync(cancellation), cancellation);
     }
 
@@ -136,7 +136,7 @@ internal sealed class VoiceCatalog(
     public async Task<VoiceListing> UpdateAsync(
         Tenant tenant, string name, long? revision, string? transcript, string? description, CancellationToken cancellation)
     {
-        CheckTranscript(transcript ?? "");
+        options.Value.EnsureFits(transcript ?? "");
         CheckDescription(description ?? "");
         var models = await registry.AskAsync(cancellation);
         var voice = await OwnAsync(tenant, name, "changed", models, cancellation);
@@ -201,16 +201,6 @@ internal sealed class VoiceCatalog(
                 SpeechErrorKind.Denied, $"The voice '{shipped.Name}' ships with a checkpoint and cannot be {verb}."),
             _ => throw await NotFoundAsync(tenant, name, models, cancellation),
         };
-
-    private void CheckTranscript(string transcript)
-    {
-        if (transcript.Length > options.Value.MaxTranscriptLength)
-        {
-            throw SpeechException.Invalid(
-                $"The transcript has {transcript.Length} characters; "
-                + $"{VoicesOptions.Section}:{nameof(VoicesOptions.MaxTranscriptLength)} allows {options.Value.MaxTranscriptLength}.");
-        }
-    }
 
     private static void CheckDescription(string description)
     {

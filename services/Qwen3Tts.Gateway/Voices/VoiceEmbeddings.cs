@@ -17,7 +17,17 @@ internal sealed class VoiceEmbeddings(EmbeddingCache cache, IVoiceStore store, I
     /// <exception cref="SpeechException">
     /// Unavailable: the service that makes embeddings, or the store, is not there. NotFound: the voice has been deleted.
     /// </exception>
-    public async Task<VoiceEmbedding> GetAsync(VoiceUse use, CancellationToken cancellation) => (await cache.GetOrMakeAsync(
+    public async Task<VoiceEmbedding> GetAsync(VoiceUse use, CancellationToken cancellation) => use.Voice is OneOffVoice cloned
+        ? cloned.Embedding
+        : (await FindAsync(use, cancellation)).Embedding;
+
+    /// <summary>Forgets the embeddings of a voice that was revoked or deleted, also those that are being made.</summary>
+    public ValueTask ForgetAsync(VoiceChange change) => cache.DropAsync(Tag(change.Tenant, change.Id));
+
+    /// <summary>Forgets the embeddings of all registered voices.</summary>
+    public ValueTask ForgetAllAsync() => cache.DropAsync(AllRegistered);
+
+    private Task<ClipEmbedding> FindAsync(VoiceUse use, CancellationToken cancellation) => cache.GetOrMakeAsync(
         CacheKey(use),
         use.Voice is RegisteredVoice registered ? [AllRegistered, Tag(use.Tenant.Name, registered.Id)] : [],
         Lifetime,
@@ -30,13 +40,7 @@ internal sealed class VoiceEmbeddings(EmbeddingCache cache, IVoiceStore store, I
                 ? new ClipEmbedding(await OfRegisteredAsync(state.Use, voice, making), voice.ClipSeconds)
                 : await embedder.EmbedBuiltInAsync(state.Use.Embedder, state.Use.Voice.Name, state.Use.CodeGroups, making);
         },
-        cancellation)).Embedding;
-
-    /// <summary>Forgets the embeddings of a voice that was revoked or deleted, also those that are being made.</summary>
-    public ValueTask ForgetAsync(VoiceChange change) => cache.DropAsync(Tag(change.Tenant, change.Id));
-
-    /// <summary>Forgets the embeddings of all registered voices.</summary>
-    public ValueTask ForgetAllAsync() => cache.DropAsync(AllRegistered);
+        cancellation);
 
     private static string Tag(string tenant, string id) => $"voice/{tenant}/{id}";
 

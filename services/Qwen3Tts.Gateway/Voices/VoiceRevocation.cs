@@ -15,4 +15,11 @@ internal sealed class VoiceRevocation(IVoiceStore store, VoiceLogFollower follow
         await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name));
         return revoked;
     }
+
+    /// <summary>Stops what is spoken with clips by a consent that was withdrawn, and forgets what was made of them.</summary>
+    public async Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation)
+    {
+        await store.WithdrawConsentAsync(tenant, consentId, cancellation);
+        await follower.ApplyAsync(VoiceChange.OfConsent(tenant, consentId));
+    }
 }

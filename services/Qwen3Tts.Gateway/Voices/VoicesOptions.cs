@@ -12,10 +12,6 @@ public sealed class VoicesOptions
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxClipBytes { get; set; } = 10 * 1024 * 1024;
 
-    /// <summary>The largest clip that comes whole in one message, in bytes; a message has 4 MiB at most.</summary>
-    [Range(1, 4_000_000)]
-    public int MaxClipBytesInMessage { get; set; } = 4_000_000;
-
     /// <summary>The longest transcript of a clip, in UTF-16 code units.</summary>
     [Range(1, 1_000_000)]
     public int MaxTranscriptLength { get; set; } = 2_000;
@@ -35,6 +31,16 @@ public sealed class VoicesOptions
     /// <summary>How long voices that are known go on while Redis is away; 0: not at all.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="SpeechException">Invalid: the transcript is too long.</exception>
+    internal void EnsureFits(string transcript)
+    {
+        if (transcript.Length > MaxTranscriptLength)
+        {
+            throw SpeechException.Invalid(
+                $"The transcript has {transcript.Length} characters; {Section}:{nameof(MaxTranscriptLength)} allows {MaxTranscriptLength}.");
+        }
+    }
 
     internal static SpeechException TooMany(int most) => SpeechException.Exhausted(
         $"There are {most} voices, as many as {Section}:{nameof(MaxPerTenant)} allows; delete one first.");

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Speech.Errors;
@@ -5,8 +6,8 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Gateway.Voices.Changes;
 
 /// <summary>
-/// Follows the log and renews this replica's lease by it: stops utterances whose voice was revoked or deleted, and all that speak with
-/// registered voices once the lease has expired. A hint wakes it; without one it reads twice a second.
+/// Follows the log and renews this replica's lease by it: stops utterances whose voice was revoked or deleted or whose consent was
+/// revoked, and all that speak with such voices once the lease has expired. A hint wakes it; without one it reads twice a second.
 /// </summary>
 internal sealed partial class VoiceLogFollower(
     IVoiceLog log,
@@ -15,6 +16,7 @@ internal sealed partial class VoiceLogFollower(
     KnownVoices known,
     SpokenVoices spoken,
     VoiceEmbeddings embeddings,
+    IVoicePolicy policy,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<VoiceLogFollower> logger)
@@ -55,7 +57,8 @@ internal sealed partial class VoiceLogFollower(
         if (change.Kind is VoiceChangeKind.Updated)
             return;
         var stopped = spoken.Refuse(change);
-        metrics.Stopped(change.Kind is VoiceChangeKind.Revoked ? "revoked" : "deleted", stopped);
+        metrics.Stopped(
+            change.Kind switch { VoiceChangeKind.Revoked => "revoked", VoiceChangeKind.Deleted => "deleted", _ => "consent revoked" }, stopped);
         if (stopped > 0)
             LogStopped(stopped, change.Id, change.Kind);
         await embeddings.ForgetAsync(change);
@@ -136,14 +139,38 @@ internal sealed partial class VoiceLogFollower(
     {
         known.ForgetAll();
         await embeddings.ForgetAllAsync();
-        foreach (var group in spoken.All.GroupBy(one => (one.Tenant, one.Voice.Id)))
+        foreach (var group in spoken.All.GroupBy(one => (one.Tenant, one.Id)))
         {
-            var voice = group.First().Voice;
-            var now = await store.FindAsync(new Tenant(group.Key.Tenant), voice.Name, cancellation);
-            if (now?.Id != voice.Id)
-                await ApplyAsync(new VoiceChange(VoiceChangeKind.Deleted, group.Key.Tenant, voice.Id, voice.Name));
-            else if (now.State is VoiceState.Revoked)
-                await ApplyAsync(new VoiceChange(VoiceChangeKind.Revoked, group.Key.Tenant, voice.Id, voice.Name));
+            var tenant = new Tenant(group.Key.Tenant);
+            var change = group.First().Voice switch
+            {
+                RegisteredVoice voice => await LookUpAsync(tenant, voice, cancellation),
+                OneOffVoice voice => await LookUpAsync(tenant, voice.Grant, cancellation),
+                _ => null,
+            };
+            if (change is not null)
+                await ApplyAsync(change);
+        }
+    }
+
+    private async Task<VoiceChange?> LookUpAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
+    {
+        var now = await store.FindAsync(tenant, voice.Name, cancellation);
+        if (now?.Id != voice.Id)
+            return new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, voice.Name);
+        return now.State is VoiceState.Revoked ? new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name) : null;
+    }
+
+    private async Task<VoiceChange?> LookUpAsync(Tenant tenant, VoiceGrant grant, CancellationToken cancellation)
+    {
+        try
+        {
+            await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
+            return null;
+        }
+        catch (SpeechException error) when (error.Kind is SpeechErrorKind.Denied or SpeechErrorKind.NotFound)
+        {
+            return VoiceChange.OfConsent(tenant, grant.ConsentId);
         }
     }
 
@@ -178,6 +205,6 @@ internal sealed partial class VoiceLogFollower(
         "The log of voices does not go on where it was read: number {Seen} was seen, it ends at {Last} (the same log: {Same}). Redis was wiped or set back, or this replica was away for too long. Voices are looked up anew; those that are gone are gone.")]
     private partial void LogBroken(long seen, long last, bool same);
 
-    [LoggerMessage(43, LogLevel.Information, "{Count} utterances were stopped: voice {Id} was {Kind}.")]
+    [LoggerMessage(43, LogLevel.Information, "{Count} utterances were stopped: voice or consent {Id}: {Kind}.")]
     private partial void LogStopped(int count, string id, VoiceChangeKind kind);
 }

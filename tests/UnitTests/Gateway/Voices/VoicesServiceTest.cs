@@ -177,7 +177,7 @@ public sealed class VoicesServiceTest
     [Fact]
     public async Task Clip_ThatCannotBeValidated_IsRefusedAndSaysWhy()
     {
-        await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "5"), ("Voices:MaxClipBytesInMessage", "5"), ("Voices:MaxTranscriptLength", "5"));
+        await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "5"), ("Voices:MaxTranscriptLength", "5"));
         async Task<Status> Whole(string clip, string transcript = "") =>
             await Refuse(() => fleet.Voices.ValidateWholeClipAsync(Clip(clip, transcript), cancellationToken: Ct).ResponseAsync);
         async Task<Status> Stream(params ValidateClipRequest[] requests) => await Refuse(() => Validate(fleet, requests));
@@ -188,7 +188,7 @@ public sealed class VoicesServiceTest
         Assert.Equal(
             new Status(
                 StatusCode.ResourceExhausted,
-                "The clip has 6 bytes; Voices:MaxClipBytesInMessage allows 5 in one message. Voices.CreateVoice and Voices.ValidateClip take larger ones in pieces."),
+                "The clip is larger than 5 bytes, the limit set by Voices:MaxClipBytes."),
             await Whole("a clip"));
         Assert.Equal(StatusCode.ResourceExhausted, (await Stream(Start(""), Piece("a cl"), Piece("ip"))).StatusCode);
         Assert.Equal(StatusCode.InvalidArgument, (await Stream(Start(""))).StatusCode);
