@@ -58,7 +58,7 @@ internal sealed partial class VoiceLogFollower(
             return;
         var stopped = spoken.Refuse(change);
         metrics.Stopped(
-            change.Kind switch { VoiceChangeKind.Revoked => "revoked", VoiceChangeKind.Deleted => "deleted", _ => "consent revoked" }, stopped);
+            change.Kind switch { VoiceChangeKind.Revoked => "revoked", VoiceChangeKind.Deleted => "deleted", _ => "consent_revoked" }, stopped);
         if (stopped > 0)
             LogStopped(stopped, change.Id, change.Kind);
         await embeddings.ForgetAsync(change);
