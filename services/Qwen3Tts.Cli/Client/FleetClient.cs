@@ -30,6 +30,9 @@ public sealed class FleetClient : IDisposable
         });
     }
 
+    /// <summary>The consents of people whose voices are cloned.</summary>
+    public FleetConsents Consents => new(this, _invoker);
+
     public void Dispose() => _channel.Dispose();
 
     public async Task<IReadOnlyList<ServedModel>> ListModelsAsync(CancellationToken cancellationToken) => await CallAsync(
@@ -60,13 +63,20 @@ public sealed class FleetClient : IDisposable
     /// <summary>Registers a voice.</summary>
     /// <param name="clip">The reference clip: WAV, FLAC, MP3, Ogg Opus or M4A.</param>
     /// <param name="transcript">What is said in it; null where that is not known.</param>
-    public Task<ServedVoice> CreateVoiceAsync(string name, Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
+    public Task<ServedVoice> CreateVoiceAsync(
+        string name, Stream clip, string? transcript, CloneGround ground, CancellationToken cancellationToken) => CallAsync(
         async () =>
         {
             using var call = new V1.Voices.VoicesClient(_invoker).CreateVoice(cancellationToken: cancellationToken);
             await ClipSending.SendAsync(
                 call.RequestStream,
-                new V1.CreateVoiceRequest { Start = new V1.CreateVoiceStart { Name = name, Transcript = transcript ?? "" } },
+                new V1.CreateVoiceRequest
+                {
+                    Start = new V1.CreateVoiceStart
+                    {
+                        Name = name, Transcript = transcript ?? "", ConsentId = ground.ConsentId ?? "", AcceptedTerms = ground.AcceptedTerms ?? "",
+                    },
+                },
                 [(clip, piece => new V1.CreateVoiceRequest { Clip = piece })],
                 cancellationToken);
             return (await call).ToVoice();
@@ -100,6 +110,19 @@ public sealed class FleetClient : IDisposable
         }
     }
 
+    internal async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw RpcErrors.ToSpeech(error, _name);
+        }
+    }
+
     private async Task<V1.SynthesizeResponse?> NextAsync(
         IAsyncStreamReader<V1.SynthesizeResponse> responses, TextSending sending, CancellationToken cancellationToken)
     {
@@ -111,19 +134,6 @@ public sealed class FleetClient : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             sending.ThrowIfSourceFailed();
-            throw RpcErrors.ToSpeech(error, _name);
-        }
-    }
-
-    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (RpcException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
             throw RpcErrors.ToSpeech(error, _name);
         }
     }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -35,6 +36,17 @@ internal static class WireMapping
         };
         if (request.Seed is { } seed)
             start.Seed = seed;
+        if (request.Clip is { } clip)
+        {
+            start.OneOffClone = new V1.OneOffClone
+            {
+                Clip = UnsafeByteOperations.UnsafeWrap(clip.File),
+                Transcript = clip.Transcript ?? "",
+                ConsentId = clip.Ground.ConsentId ?? "",
+                AcceptedTerms = clip.Ground.AcceptedTerms ?? "",
+            };
+        }
+
         return new V1.SynthesizeRequest { Start = start };
     }
 
