@@ -57,7 +57,7 @@ internal sealed class GatewayMetrics : IDisposable
         _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
         _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind.");
         _stopped = _meter.CreateCounter<long>(
-            "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice was revoked or deleted, or could not be confirmed.");
+            "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice or consent was revoked, their voice deleted, or neither could be confirmed.");
         _moves = _meter.CreateCounter<long>(
             "qwen3tts.gateway.failovers", "{move}", "Stages of utterances whose worker died, stalled or was taken away, by whether another went on.");
         _ledger = _meter.CreateCounter<long>("qwen3tts.gateway.ledger_writes", "{entry}", "Entries of the ledger, by whether they were written; those that were not are tried again.");
