@@ -1,3 +1,5 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -32,7 +34,8 @@ public static class GatewayHosting
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
-        builder.Services.AddGrpc().AddJsonTranscoding();
+        // So that an error's details can be written as JSON.
+        builder.Services.AddGrpc().AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
         builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
         builder.AddFleetOptions<AdmissionOptions>(AdmissionOptions.Section);
         builder.Services.AddSingleton<ITenantResolver, ApiKeyTenantResolver>();
