@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -15,8 +14,6 @@ namespace Qwen3Tts.Cli.Client;
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
-    private const int ClipPieceBytes = 64 * 1024;
-
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
     private readonly string _name;
@@ -33,6 +30,9 @@ public sealed class FleetClient : IDisposable
             return metadata;
         });
     }
+
+    /// <summary>The consents of people whose voices are cloned.</summary>
+    public FleetConsents Consents => new(this, _invoker);
 
     public void Dispose() => _channel.Dispose();
 
@@ -67,7 +67,8 @@ public sealed class FleetClient : IDisposable
         async () =>
         {
             using var call = new V1.Provenance.ProvenanceClient(_invoker).DetectWatermark(cancellationToken: cancellationToken);
-            await SendPiecesAsync(call.RequestStream, audio, piece => new V1.DetectWatermarkRequest { Audio = piece }, cancellationToken);
+            await ClipSending.SendAsync(
+                call.RequestStream, start: null, [(audio, piece => new V1.DetectWatermarkRequest { Audio = piece })], cancellationToken);
             return [.. (await call).Findings.Select(finding => finding.ToFinding())];
         },
         cancellationToken);
@@ -86,13 +87,37 @@ public sealed class FleetClient : IDisposable
     /// <summary>Registers a voice.</summary>
     /// <param name="clip">The reference clip: WAV, FLAC, MP3, Ogg Opus or M4A.</param>
     /// <param name="transcript">What is said in it; null where that is not known.</param>
-    public Task<ServedVoice> CreateVoiceAsync(string name, Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
+    public Task<ServedVoice> CreateVoiceAsync(
+        string name, Stream clip, string? transcript, CloneGround ground, CancellationToken cancellationToken) => CallAsync(
         async () =>
         {
             using var call = new V1.Voices.VoicesClient(_invoker).CreateVoice(cancellationToken: cancellationToken);
-            var start = new V1.CreateVoiceRequest { Start = new V1.CreateVoiceStart { Name = name, Transcript = transcript ?? "" } };
-            await SendPiecesAsync(call.RequestStream, clip, piece => new V1.CreateVoiceRequest { Clip = piece }, cancellationToken, start);
+            await ClipSending.SendAsync(
+                call.RequestStream,
+                new V1.CreateVoiceRequest
+                {
+                    Start = new V1.CreateVoiceStart
+                    {
+                        Name = name, Transcript = transcript ?? "", ConsentId = ground.ConsentId ?? "", AcceptedTerms = ground.AcceptedTerms ?? "",
+                    },
+                },
+                [(clip, piece => new V1.CreateVoiceRequest { Clip = piece })],
+                cancellationToken);
             return (await call).ToVoice();
+        },
+        cancellationToken);
+
+    /// <summary>Tells what registering a voice would find of a clip.</summary>
+    public Task<ClipReport> ValidateClipAsync(Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
+        async () =>
+        {
+            using var call = new V1.Voices.VoicesClient(_invoker).ValidateClip(cancellationToken: cancellationToken);
+            await ClipSending.SendAsync(
+                call.RequestStream,
+                new V1.ValidateClipRequest { Start = new V1.ValidateClipStart { Transcript = transcript ?? "" } },
+                [(clip, piece => new V1.ValidateClipRequest { Clip = piece })],
+                cancellationToken);
+            return (await call).ToReport();
         },
         cancellationToken);
 
@@ -109,6 +134,19 @@ public sealed class FleetClient : IDisposable
         }
     }
 
+    internal async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw RpcErrors.ToSpeech(error, _name);
+        }
+    }
+
     private async Task<V1.SynthesizeResponse?> NextAsync(
         IAsyncStreamReader<V1.SynthesizeResponse> responses, TextSending sending, CancellationToken cancellationToken)
     {
@@ -120,40 +158,6 @@ public sealed class FleetClient : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             sending.ThrowIfSourceFailed();
-            throw RpcErrors.ToSpeech(error, _name);
-        }
-    }
-
-    /// <param name="start">Sent before the pieces; null for none.</param>
-    private static async Task SendPiecesAsync<T>(
-        IClientStreamWriter<T> requests, Stream file, Func<ByteString, T> toMessage, CancellationToken cancellationToken, T? start = null)
-        where T : class
-    {
-        try
-        {
-            if (start is not null)
-                await requests.WriteAsync(start, cancellationToken);
-            var piece = new byte[ClipPieceBytes];
-            int read;
-            while ((read = await file.ReadAsync(piece, cancellationToken)) > 0)
-                await requests.WriteAsync(toMessage(ByteString.CopyFrom(piece, 0, read)), cancellationToken);
-            await requests.CompleteAsync();
-        }
-        catch (Exception error) when (error is RpcException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
-        {
-            // Refused before the file's end: the answer says why.
-        }
-    }
-
-    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (RpcException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
             throw RpcErrors.ToSpeech(error, _name);
         }
     }

@@ -23,6 +23,9 @@ public sealed record SpeechRequest(
     ulong? Seed = null,
     bool ToFile = false)
 {
+    /// <summary>In the place of a voice's name.</summary>
+    public ReferenceAudio? Clip { get; init; }
+
     public TextOptions Text { get; init; } = TextOptions.Default;
 
     /// <summary>The text is an SSML document.</summary>

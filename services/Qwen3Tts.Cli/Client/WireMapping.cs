@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -37,6 +38,17 @@ internal static class WireMapping
             start.Seed = seed;
         if (request.TimesWords)
             start.Marks.AddRange([V1.SpeechMarkKind.Word, V1.SpeechMarkKind.Sentence]);
+        if (request.Clip is { } clip)
+        {
+            start.OneOffClone = new V1.OneOffClone
+            {
+                Clip = UnsafeByteOperations.UnsafeWrap(clip.File),
+                Transcript = clip.Transcript ?? "",
+                ConsentId = clip.Ground.ConsentId ?? "",
+                AcceptedTerms = clip.Ground.AcceptedTerms ?? "",
+            };
+        }
+
         return new V1.SynthesizeRequest { Start = start };
     }
 
@@ -94,6 +106,25 @@ internal static class WireMapping
     {
         Warnings = [.. voice.Preparation?.Findings.Select(finding => finding.Message) ?? []],
     };
+
+    public static ClipReport ToReport(this V1.ValidateClipResponse response)
+    {
+        var found = response.Preparation ?? new V1.PreparationReport();
+        return new ClipReport(
+            response.Accepted,
+            found.ClipSeconds,
+            found.PreparedSeconds,
+            found.SpeechSeconds,
+            found.LoudnessLufs,
+            found.SnrDb,
+            found.ClippedShare,
+            found.HasHalvesSimilarity ? found.HalvesSimilarity : null,
+            found.HasSyllablesPerSecond ? found.SyllablesPerSecond : null)
+        {
+            Errors = [.. found.Findings.Where(finding => finding.IsError).Select(finding => finding.Message)],
+            Warnings = [.. found.Findings.Where(finding => !finding.IsError).Select(finding => finding.Message)],
+        };
+    }
 
     private static SpeechEvent.Started ToStarted(V1.SynthesizeStarted started)
     {

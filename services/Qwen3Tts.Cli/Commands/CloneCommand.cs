@@ -15,11 +15,12 @@ public sealed class CloneCommand : Command
         var name = new Argument<string>("NAME") { Description = "The voice's name: letters, digits, '-' and '_'." };
         var clip = new Argument<string>("CLIP") { Description = "An audio file (WAV, FLAC, MP3, Ogg Opus, M4A) with some seconds of one person's speech." };
         var transcript = new TranscriptOption();
+        var ground = new GroundOptions();
         var address = new AddressOptions();
         Arguments.Add(name);
         Arguments.Add(clip);
         Options.Add(transcript);
-        foreach (var option in address.All)
+        foreach (var option in ground.All.Concat(address.All))
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -32,7 +33,7 @@ public sealed class CloneCommand : Command
             var words = await transcript.ReadAsync(parsed, cancellationToken);
             await using var file = ReferenceClip.Open(parsed.GetRequiredValue(clip));
             using var client = address.Connect(parsed)!;
-            var voice = await client.CreateVoiceAsync(parsed.GetRequiredValue(name), file, words, cancellationToken);
+            var voice = await client.CreateVoiceAsync(parsed.GetRequiredValue(name), file, words, ground.Read(parsed), cancellationToken);
             environment.Output.WriteLine(
                 $"Cloned {voice.Name} from {voice.ClipSeconds:0.0} s of speech, {(voice.HasTranscript ? "with" : "without")} a transcript.");
             foreach (var warning in voice.Warnings)

@@ -11,7 +11,6 @@ namespace Qwen3Tts.Cli.Commands;
 public sealed class SayCommand : Command
 {
     private const string StandardStream = "-";
-    private const string ClipVoice = "clip";
 
     private readonly CommandEnvironment _environment;
     private readonly Option<bool> _verbose;
@@ -19,6 +18,7 @@ public sealed class SayCommand : Command
     private readonly SayOptions _options = new();
     private readonly ReadingOptions _reading = new();
     private readonly TranscriptOption _transcript = new();
+    private readonly GroundOptions _ground = new();
 
     private readonly Argument<string?> _text = new("TEXT")
     {
@@ -56,16 +56,16 @@ public sealed class SayCommand : Command
         Options.Add(_marks);
         Options.Add(_clip);
         Options.Add(_transcript);
+        foreach (var option in _ground.All)
+            Options.Add(option);
         _selection = new FleetSelection(this);
         Validators.Add(result =>
         {
             var clip = result.GetResult(_clip) is not null;
-            if (clip && result.GetResult(_selection.Address) is not null)
-                result.AddError("--clip clones in this process; for the fleet at --address use 'qwen3tts clone', then --voice.");
             if (clip && result.GetResult(_options.Voice) is not null)
                 result.AddError("--clip and --voice name two voices; give one.");
-            if (!clip && result.GetResult(_transcript) is not null)
-                result.AddError("--transcript belongs to --clip.");
+            foreach (var option in _ground.All.Prepend(_transcript).Where(option => !clip && result.GetResult(option) is not null))
+                result.AddError($"{option.Name} belongs to --clip.");
         });
         SetAction(RunAsync);
     }
@@ -102,9 +102,7 @@ public sealed class SayCommand : Command
         if (parsed.GetValue(_clip) is { } path)
         {
             var words = await _transcript.ReadAsync(parsed, cancellationToken);
-            await using var clip = ReferenceClip.Open(path);
-            var voice = await fleet.Client.CreateVoiceAsync(ClipVoice, clip, words, cancellationToken);
-            return request with { Voice = voice.Name };
+            return request with { Clip = new ReferenceAudio(await ReferenceClip.ReadAsync(path, cancellationToken), words, _ground.Read(parsed)) };
         }
 
         return await DefaultVoice.FillInAsync(request, fleet.Client, cancellationToken);
@@ -112,7 +110,7 @@ public sealed class SayCommand : Command
 
     private void Report(SpeechSummary summary, SpeechRequest request, IAudioSink sink)
     {
-        var voice = request.Voice is { } name ? $"{name} of {summary.Model}" : summary.Model;
+        var voice = (request.Clip is null ? request.Voice : "clip") is { } name ? $"{name} of {summary.Model}" : summary.Model;
         var mode = summary.Mode is { } known ? $", {ModeNames.Of(known)}" : "";
         _environment.Error.WriteLine($"{summary.AudioSeconds:0.00} s of speech by {voice}{mode}, seed {summary.Seed} -> {sink.Description}");
         _environment.Error.WriteLine(

@@ -9,6 +9,7 @@ public sealed class VoicesCommand : Command
     public VoicesCommand(CommandEnvironment environment, Option<bool> verbose)
         : base("voices", "List the voices of a fleet, with their measured word error rates, and its models.")
     {
+        Subcommands.Add(new VoicesValidateCommand(environment, verbose));
         var selection = new FleetSelection(this);
         SetAction(async (parsed, cancellationToken) =>
         {

@@ -6,6 +6,7 @@ using Qwen3Tts.Gateway.Consent.Stores;
 using Qwen3Tts.Gateway.Consent.Vault;
 using Qwen3Tts.Gateway.Consent.Verification;
 using Qwen3Tts.Gateway.Models;
+using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
@@ -20,6 +21,7 @@ internal sealed class ConsentIntake(
     ISpeakerEmbedder embedder,
     SpeakerJudge speakers,
     IPhraseVerifier phrases,
+    GatewayMetrics metrics,
     IOptions<ConsentOptions> options,
     TimeProvider time)
 {
@@ -99,6 +101,7 @@ internal sealed class ConsentIntake(
     private Task<VoiceConsent> JudgeAsync(
         Caller caller, VoiceConsent submitted, Verdict speaker, Verdict phrase, double? equalErrorRate, CancellationToken cancellation)
     {
+        metrics.ConsentVerified(speaker.Kind, phrase.Kind);
         Verdict[] both = [speaker, phrase];
         var state = both.Any(verdict => verdict.Kind is VerdictKind.Contradicted) ? ConsentState.Refused
             : both.All(verdict => verdict.Kind is VerdictKind.Verified) ? ConsentState.Granted

@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 using Qwen3Tts.Gateway.Consent.Audit;
 using Qwen3Tts.Gateway.Consent.Stores;
 using Qwen3Tts.Gateway.Consent.Vault;
+using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Consent;
 
 /// <summary>A tenant's consents, and how they change: each change stands in the audit trail before it takes effect.</summary>
-internal sealed partial class ConsentLedger(IConsentStore store, ConsentVault vault, AuditTrail trail)
+internal sealed partial class ConsentLedger(IConsentStore store, ConsentVault vault, AuditTrail trail, GatewayMetrics metrics)
 {
     /// <exception cref="SpeechException">NotFound: the tenant has none of that id. Unavailable: the store is not there.</exception>
     public async Task<VoiceConsent> GetAsync(Tenant tenant, string id, CancellationToken cancellation) =>
@@ -22,6 +23,7 @@ internal sealed partial class ConsentLedger(IConsentStore store, ConsentVault va
     {
         await trail.AppendAsync(caller.Tenant, Event(caller, "consent.issued", consent, facts, Convert.ToBase64String(consent.Personal!)), cancellation);
         await store.AddAsync(caller.Tenant, consent, cancellation);
+        metrics.ConsentCame(Name(consent));
     }
 
     public Task RemoveAsync(Tenant tenant, string id, CancellationToken cancellation) => store.RemoveAsync(tenant, id, cancellation);
@@ -42,9 +44,12 @@ internal sealed partial class ConsentLedger(IConsentStore store, ConsentVault va
     {
         next = next with { Revision = known.Revision + 1 };
         await trail.AppendAsync(tenant, Event(caller, action, next, facts, ""), cancellation);
-        return await store.TryReplaceAsync(tenant, next, audio, cancellation)
-            ? next
-            : throw SpeechException.Invalid("The consent was changed by another call meanwhile; look at it again.");
+        if (!await store.TryReplaceAsync(tenant, next, audio, cancellation))
+            throw SpeechException.Invalid("The consent was changed by another call meanwhile; look at it again.");
+        // A verification may leave it waiting as it was.
+        if (Name(next) != Name(known))
+            metrics.ConsentCame(Name(next));
+        return next;
     }
 
     public Task RecordAsync(Caller caller, Tenant tenant, string action, string subject, IReadOnlyDictionary<string, string> facts, CancellationToken cancellation) =>
@@ -71,6 +76,8 @@ internal sealed partial class ConsentLedger(IConsentStore store, ConsentVault va
         using var seal = Unseal(tenant, consent);
         return new ConsentAudio(seal.Open("recording", audio.Recording), seal.Open("sample", audio.Sample));
     }
+
+    private static string Name(VoiceConsent consent) => consent.Key is null ? "erased" : consent.State.ToString().ToLowerInvariant();
 
     private AuditEvent Event(Caller caller, string action, VoiceConsent consent, IReadOnlyDictionary<string, string> facts, string personal) => new(
         action,

@@ -4,6 +4,7 @@ using Qwen3Tts.Gateway.Consent.Audit;
 using Qwen3Tts.Gateway.Consent.Terms;
 using Qwen3Tts.Gateway.Consent.Vault;
 using Qwen3Tts.Gateway.Consent.Verification;
+using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
@@ -17,6 +18,7 @@ internal sealed class VoicePolicy(
     OperatorTerms terms,
     SpeakerJudge speakers,
     ISpeakerEmbedder embedder,
+    GatewayMetrics metrics,
     IOptions<ConsentOptions> options,
     TimeProvider time)
     : IVoicePolicy
@@ -31,11 +33,11 @@ internal sealed class VoicePolicy(
 
     public async Task EnsureMayBeginAsync(CloneClaim claim, CancellationToken cancellation)
     {
-        terms.EnsureAccepted(claim.AcceptedTerms);
+        EnsureAccepted(claim.AcceptedTerms);
         if (claim.ConsentId is not "")
             await GrantedAsync(claim.Caller.Tenant, claim.ConsentId, cancellation);
         else if (IsRequired && !claim.Caller.Attests)
-            throw new SpeechException(SpeechErrorKind.Denied, HowTo);
+            throw Refuse("no_consent", HowTo);
     }
 
     public async Task<VoiceGrant> EnsureMayCloneAsync(CloneClaim claim, CloneSample sample, CancellationToken cancellation)
@@ -45,9 +47,10 @@ internal sealed class VoicePolicy(
         var grant = claim.ConsentId is ""
             ? new VoiceGrant("", Attested: claim.Caller.Attests, false, false, null, terms.Version, terms.Digest)
             : await ByConsentAsync(tenant, await GrantedAsync(tenant, claim.ConsentId, cancellation), sample, cancellation);
+        var ground = claim.ConsentId is not "" ? "consent" : grant.Attested ? "attested" : "off";
         var facts = new Dictionary<string, string>
         {
-            ["ground"] = claim.ConsentId is not "" ? "consent" : grant.Attested ? "attested" : "policy off",
+            ["ground"] = ground is "off" ? "policy off" : ground,
             ["clip"] = trail.Digest(tenant, sample.Clip.Span),
             ["encoder"] = sample.Encoder.Family,
             ["speaker-verified"] = grant.SpeakerVerified ? "yes" : "no",
@@ -55,6 +58,7 @@ internal sealed class VoicePolicy(
         if (terms.Version is not "")
             (facts["terms"], facts["terms-sha256"]) = (terms.Version, terms.Digest);
         await ledger.RecordAsync(claim.Caller, tenant, "clone.allowed", claim.ConsentId, facts, cancellation);
+        metrics.Cloned(ground, grant.SpeakerVerified);
         return grant;
     }
 
@@ -75,12 +79,44 @@ internal sealed class VoicePolicy(
 
     private static VoiceGrant NoGrant { get; } = new("", false, false, false, null, "", "");
 
+    private SpeechException Refuse(string reason, string message)
+    {
+        metrics.CloneRefused(reason);
+        return new SpeechException(SpeechErrorKind.Denied, message);
+    }
+
+    private void EnsureAccepted(string version)
+    {
+        try
+        {
+            terms.EnsureAccepted(version);
+        }
+        catch (SpeechException)
+        {
+            metrics.CloneRefused("terms");
+            throw;
+        }
+    }
+
+    private async Task<VoiceConsent> FindAsync(Tenant tenant, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ledger.GetAsync(tenant, id, cancellation);
+        }
+        catch (SpeechException error) when (error.Kind is SpeechErrorKind.NotFound)
+        {
+            metrics.CloneRefused("unknown_consent");
+            throw;
+        }
+    }
+
     private async Task<VoiceConsent> GrantedAsync(Tenant tenant, string id, CancellationToken cancellation)
     {
-        var consent = await ledger.GetAsync(tenant, id, cancellation);
+        var consent = await FindAsync(tenant, id, cancellation);
         var state = consent.StateAt(time.GetUtcNow());
-        return state is ConsentState.Granted ? consent : throw new SpeechException(
-            SpeechErrorKind.Denied,
+        return state is ConsentState.Granted ? consent : throw Refuse(
+            state.ToString().ToLowerInvariant(),
             state is ConsentState.Pending
                 ? "The consent waits for the operator's decision; no voice is made before that."
                 : $"The consent is {state.ToString().ToLowerInvariant()}, and lets no voice be made.");
@@ -92,12 +128,12 @@ internal sealed class VoicePolicy(
         var (voiceprint, seconds) = await VoiceprintAsync(tenant, consent, seal, sample, cancellation);
         var verdict = speakers.Judge(sample.Encoder, voiceprint, sample.XVector, seconds);
         if (verdict.Kind is VerdictKind.Contradicted)
-            throw new SpeechException(SpeechErrorKind.Denied, "The clip does not sound like the person who gave this consent.");
+            throw Refuse("another_speaker", "The clip does not sound like the person who gave this consent.");
         // Whom the encoder cannot tell, the operator has listened to: in this clip and no other.
         if (verdict.Kind is VerdictKind.Unverified && !(consent.DecidedByOperator && consent.SampleDigest == seal.Digest(sample.Clip.Span)))
         {
-            throw new SpeechException(
-                SpeechErrorKind.Denied,
+            throw Refuse(
+                "unverified_speaker",
                 $"{verdict.Remark} So only the sample that was submitted with the consent, and that an operator has listened to, may be cloned.");
         }
 

@@ -12,6 +12,7 @@ internal sealed class VoiceStoreRevoker(IVoiceStore voices, VoiceRevocation revo
 
     public async Task<int> RevokeByConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation)
     {
+        await revocation.WithdrawConsentAsync(tenant, consentId, cancellation);
         var revoked = 0;
         for (var round = 0; round < Rounds; round++)
         {

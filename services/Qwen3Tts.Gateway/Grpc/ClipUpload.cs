@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
 using Wire = Qwen3Tts.V1;
 
@@ -19,21 +18,14 @@ internal sealed class ClipUpload(IAsyncStreamReader<Wire.CreateVoiceRequest> req
     /// <exception cref="SpeechException">Invalid: the clip is empty, or a message is something else. Exhausted: the clip is too large.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadClipAsync(CancellationToken cancellation)
     {
-        using var clip = new MemoryStream();
+        using var clip = new ClipBytes(maxBytes);
         while (await requests.MoveNext(cancellation))
         {
             if (requests.Current.MessageCase is not Wire.CreateVoiceRequest.MessageOneofCase.Clip)
                 throw SpeechException.Invalid("Only 'clip' may follow 'start'.");
-            var piece = requests.Current.Clip;
-            if (clip.Length + piece.Length > maxBytes)
-            {
-                throw SpeechException.Exhausted(
-                    $"The clip is larger than {maxBytes} bytes, the limit set by {VoicesOptions.Section}:{nameof(VoicesOptions.MaxClipBytes)}.");
-            }
-
-            clip.Write(piece.Span);
+            clip.Add(requests.Current.Clip);
         }
 
-        return clip.Length > 0 ? clip.ToArray() : throw SpeechException.Invalid("The clip is empty: send the bytes of an audio file: WAV, FLAC, MP3, Ogg Opus or M4A.");
+        return clip.ToClip();
     }
 }

@@ -7,6 +7,7 @@ using Qwen3Tts.Gateway.Provenance;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
 using Wire = Qwen3Tts.V1;
 
@@ -22,6 +23,7 @@ internal sealed class SpeechService(
     LedgerSeal seal,
     GatewayMetrics metrics,
     IOptions<AdmissionOptions> options,
+    IOptions<VoicesOptions> voices,
     TimeProvider time)
     : Wire.Speech.SpeechBase
 {
@@ -52,10 +54,11 @@ internal sealed class SpeechService(
     {
         var limits = new CallLimits(
             context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
-        var request = await client.ReadStartAsync(limits.Cancellation);
+        var request = await client.ReadStartAsync(voices.Value.MaxClipBytes, limits.Cancellation);
         var started = time.GetTimestamp();
 
-        var utterance = await planner.PlanAsync(tenant, request, limits.Cancellation);
+        var claim = callers.ClaimOf(context, request.Clip?.ConsentId ?? "", request.Clip?.AcceptedTerms ?? "");
+        var utterance = await planner.PlanAsync(claim, request, limits.Cancellation);
         span?.SetTag("utterance.id", utterance.Id)
             .SetTag("tenant", tenant.Name)
             .SetTag("model", utterance.Model.Name)

@@ -1,6 +1,7 @@
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -12,8 +13,9 @@ namespace Qwen3Tts.Gateway.Grpc;
 /// <summary>An utterance's start on the wire.</summary>
 internal static class SynthesizeMessages
 {
-    /// <exception cref="SpeechException">Invalid: a value is not one that the contract has.</exception>
-    public static SynthesisRequest Read(Wire.SynthesizeStart start) => new()
+    /// <param name="maxClipBytes">The largest clip to clone.</param>
+    /// <exception cref="SpeechException">Invalid: a value is not one that the contract has. Exhausted: the clip is too large.</exception>
+    public static SynthesisRequest Read(Wire.SynthesizeStart start, int maxClipBytes) => new()
     {
         Model = Given(start.Model),
         Mode = start.Mode switch
@@ -26,6 +28,9 @@ internal static class SynthesizeMessages
             _ => throw Unknown("mode", start.Mode),
         },
         Voice = Given(start.Voice),
+        Clip = start.OneOffClone is { } clone
+            ? new ClipRequest(ClipBytes.Whole(clone.Clip, maxClipBytes), clone.Transcript, clone.ConsentId, clone.AcceptedTerms)
+            : null,
         Language = Given(start.Language),
         Instruction = Given(start.Instruction),
         Delivery = start.TextDelivery switch
@@ -96,6 +101,7 @@ internal static class SynthesizeMessages
         Codec = ModelMessages.Write(utterance.Model.Codec),
         Watermarked = utterance.Watermark is not null,
         WatermarkPayload = utterance.Watermark?.ToString() ?? "",
+        Grant = utterance.Voice?.Voice is OneOffVoice cloned ? VoiceGrants.Write(cloned.Grant, termsSuperseded: false) : null,
     };
 
     public static Wire.SpeechMark Write(SpokenMark mark) => new()

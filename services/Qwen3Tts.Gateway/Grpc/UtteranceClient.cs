@@ -21,13 +21,14 @@ internal sealed class UtteranceClient(
 {
     public bool HasCancelled { get; private set; }
 
-    /// <exception cref="SpeechException">Invalid: the first message is something else, or says what makes no sense.</exception>
-    public async Task<SynthesisRequest> ReadStartAsync(CancellationToken cancellation)
+    /// <param name="maxClipBytes">The largest clip to clone.</param>
+    /// <exception cref="SpeechException">Invalid: the first message is something else, or says what makes no sense. Exhausted: the clip is too large.</exception>
+    public async Task<SynthesisRequest> ReadStartAsync(int maxClipBytes, CancellationToken cancellation)
     {
         if (!await NextAsync(cancellation))
             throw SpeechException.Invalid("The call ended without a message; the first must be 'start'.");
         return requests.Current.Start is { } start
-            ? SynthesizeMessages.Read(start)
+            ? SynthesizeMessages.Read(start, maxClipBytes)
             : throw SpeechException.Invalid($"The first message is {Kind(requests.Current)}; it must be 'start'.");
     }
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Consent.Terms;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Voices;
 using Wire = Qwen3Tts.V1;
 
 namespace Qwen3Tts.Gateway.Grpc;
@@ -24,6 +26,31 @@ internal sealed class VoicesService(
         await voices.CheckAsync(tenant, start.Name, start.Transcript, cancellation);
         var clip = await upload.ReadClipAsync(cancellation);
         return Write(await voices.AddAsync(claim, start.Name, start.Transcript, clip, cancellation));
+    }
+
+    public override async Task<Wire.ValidateClipResponse> ValidateClip(
+        IAsyncStreamReader<Wire.ValidateClipRequest> requestStream, ServerCallContext context)
+    {
+        callers.TenantOf(context);
+        var cancellation = context.CancellationToken;
+        if (!await requestStream.MoveNext(cancellation) || requestStream.Current.Start is not { } start)
+            throw SpeechException.Invalid("The first message must be 'start'.");
+        using var clip = new ClipBytes(options.Value.MaxClipBytes);
+        while (await requestStream.MoveNext(cancellation))
+        {
+            if (requestStream.Current.MessageCase is not Wire.ValidateClipRequest.MessageOneofCase.Clip)
+                throw SpeechException.Invalid("Only 'clip' may follow 'start'.");
+            clip.Add(requestStream.Current.Clip);
+        }
+
+        return Write(await voices.ValidateAsync(start.Transcript, clip.ToClip(), cancellation));
+    }
+
+    public override async Task<Wire.ValidateClipResponse> ValidateWholeClip(Wire.ValidateWholeClipRequest request, ServerCallContext context)
+    {
+        callers.TenantOf(context);
+        var clip = ClipBytes.Whole(request.Clip, options.Value.MaxClipBytes);
+        return Write(await voices.ValidateAsync(request.Transcript, clip, context.CancellationToken));
     }
 
     public override async Task<Wire.Voice> GetVoice(Wire.GetVoiceRequest request, ServerCallContext context) =>
@@ -49,6 +76,12 @@ internal sealed class VoicesService(
         await voices.DeleteAsync(callers.TenantOf(context), request.Name, context.CancellationToken);
         return new Wire.DeleteVoiceResponse();
     }
+
+    private static Wire.ValidateClipResponse Write(PreparationReport report) => new()
+    {
+        Accepted = !report.Findings.Any(finding => finding.IsError),
+        Preparation = PreparationReports.Write(report),
+    };
 
     private Wire.Voice Write(VoiceListing listing)
     {
@@ -83,7 +116,7 @@ internal sealed class VoicesService(
         if (voice.Report is { } report)
             message.Preparation = PreparationReports.Write(report);
         if (voice.Grant is { } grant)
-            message.Grant = Write(grant);
+            message.Grant = VoiceGrants.Write(grant, terms.Supersede(grant));
     }
 
     private static void Write(BuiltInVoice builtIn, Wire.Voice message)
@@ -95,14 +128,4 @@ internal sealed class VoicesService(
         if (builtIn.WordErrorRateWhole is { } whole)
             message.WordErrorRateWhole = whole;
     }
-
-    private Wire.VoiceGrant Write(VoiceGrant grant) => new()
-    {
-        ConsentId = grant.ConsentId,
-        Attested = grant.Attested,
-        SpeakerVerified = grant.SpeakerVerified,
-        PhraseVerified = grant.PhraseVerified,
-        TermsVersion = grant.TermsVersion,
-        TermsSuperseded = terms.Supersede(grant),
-    };
 }

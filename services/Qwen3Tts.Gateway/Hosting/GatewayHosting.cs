@@ -1,3 +1,6 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
@@ -25,10 +28,14 @@ namespace Qwen3Tts.Gateway.Hosting;
 /// <summary>Adds the Gateway to a host, its own or one that hosts the whole fleet.</summary>
 public static class GatewayHosting
 {
+    // What gRPC allows a message by default.
+    private const int MaxMessageBytesBesideClip = 4 * 1024 * 1024;
+
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
-        builder.Services.AddGrpc().AddJsonTranscoding();
+        // So that an error's details can be written as JSON.
+        builder.Services.AddGrpc().AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
         builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
         builder.AddFleetOptions<AdmissionOptions>(AdmissionOptions.Section);
         builder.Services.AddSingleton<ITenantResolver, ApiKeyTenantResolver>();
@@ -89,13 +96,24 @@ public static class GatewayHosting
         builder.Services.AddOptions<MemoryCacheOptions>().Configure<IOptions<VoicesOptions>>(
             (cache, voices) => cache.SizeLimit = voices.Value.EmbeddingCacheBytes);
         builder.Services.AddHybridCache().AddSerializer<ClipEmbedding, ClipEmbeddingSerializer>();
+        builder.Services.AddSingleton<EmbeddingCache>();
         builder.Services.AddSingleton<ISpeakerEmbedder, SpeakerEmbedder>();
         builder.Services.AddSingleton<VoiceEmbeddings>();
         builder.Services.AddSingleton<Enrolment>();
         builder.Services.AddSingleton<VoiceLookup>();
         builder.Services.AddSingleton<VoiceUsage>();
         builder.Services.AddSingleton<VoiceRevocation>();
+        builder.Services.AddSingleton<OneOffVoices>();
         builder.Services.AddSingleton<VoiceCatalog>();
+        return builder.AddClipMessages<SpeechService>().AddClipMessages<VoicesService>();
+    }
+
+    /// <summary>Lets a service's messages hold a whole clip.</summary>
+    private static WebApplicationBuilder AddClipMessages<TService>(this WebApplicationBuilder builder)
+        where TService : class
+    {
+        builder.Services.AddOptions<GrpcServiceOptions<TService>>().Configure<IOptions<VoicesOptions>>(
+            (grpc, voices) => grpc.MaxReceiveMessageSize = voices.Value.MaxClipBytes + MaxMessageBytesBesideClip);
         return builder;
     }
 

@@ -82,8 +82,8 @@ internal sealed class ModelSelector(ModelCatalog catalog)
     private static Voice WithTranscript(Voice voice, SynthesisMode mode) => mode is SynthesisMode.CloneXVector || voice.Transcript is not ""
         ? voice
         : throw SpeechException.Invalid(
-            $"The voice '{voice.Name}' has no transcript, which the mode {mode.Name()} needs: "
-            + $"register it with one, or use {SynthesisMode.CloneXVector.Name()}.");
+            $"{(voice is ClipVoice ? "The clip" : $"The voice '{voice.Name}'")} has no transcript, which the mode {mode.Name()} needs: "
+            + $"{(voice is ClipVoice ? "send it" : "register it")} with one, or use {SynthesisMode.CloneXVector.Name()}.");
 
     private static SpeechException NoSpeaker(IReadOnlyList<ModelDescription> models, string? name) => SpeechException.NotFound(
         $"There is no speaker {(name is null ? "" : $"'{name}' ")}in {Names.List(models.Select(model => model.Name))}. "

@@ -10,7 +10,7 @@ internal sealed record LedgerEntry(string Payload, string Utterance, string Tena
     /// <summary>SHA-256 of the model's weights, lower-case hexadecimal digits.</summary>
     public string ModelDigest { get; init; } = "";
 
-    /// <summary>The voice's name, or the speaker's; empty for a designed voice.</summary>
+    /// <summary>The voice's name, or the speaker's; <c>(clip)</c> for a clip that came with the request; empty for a designed voice.</summary>
     public string Voice { get; init; } = "";
 
     public string Consent { get; init; } = "";

@@ -5,7 +5,6 @@ using Qwen3Tts.Audio.Pcm;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Tenants;
-using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Provenance;
@@ -35,7 +34,7 @@ internal sealed class RecordedClient : IUtteranceClient, IDisposable
             Model = utterance.Model.Name,
             ModelDigest = utterance.Model.WeightsDigest,
             Voice = utterance.Voice?.Voice.Name ?? utterance.Speaker ?? "",
-            Consent = (utterance.Voice?.Voice as RegisteredVoice)?.Grant?.ConsentId ?? "",
+            Consent = utterance.Voice?.Grant?.ConsentId ?? "",
             Seed = utterance.Seed,
         };
         ledger.Reserve();

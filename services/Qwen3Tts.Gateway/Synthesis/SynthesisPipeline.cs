@@ -69,11 +69,17 @@ internal sealed class SynthesisPipeline(
 
     private SpokenVoice? Begin(VoiceUse? use)
     {
-        if (use?.Voice is not RegisteredVoice voice)
-            return null;
-        var speaking = spoken.Begin(use.Tenant, voice);
-        usage.Used(use.Tenant, voice);
-        return speaking;
+        switch (use?.Voice)
+        {
+            case RegisteredVoice voice:
+                var speaking = spoken.Begin(use.Tenant, voice);
+                usage.Used(use.Tenant, voice);
+                return speaking;
+            case OneOffVoice { Grant.ConsentId: not "" } voice:
+                return spoken.Begin(use.Tenant, voice);
+            default:
+                return null;
+        }
     }
 
     private async Task<VoiceEmbedding?> FindVoiceAsync(VoiceUse? use, CancellationToken cancellation) =>

@@ -15,6 +15,9 @@ internal sealed record SynthesisRequest
 
     public string? Voice { get; init; }
 
+    /// <summary>Stands in the place of a voice's name.</summary>
+    public ClipRequest? Clip { get; init; }
+
     public string? Language { get; init; }
 
     public string? Instruction { get; init; }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Output;
@@ -12,34 +13,53 @@ namespace Qwen3Tts.Gateway.Synthesis;
 
 /// <summary>Turns a request into an utterance: which model, mode, voice and language; nothing later checks them again.</summary>
 internal sealed class UtterancePlanner(
-    ModelRegistry registry, VoiceCatalog voices, IVoicePolicy policy, TenantLexicons lexicons, SeedSource seeds, Watermarks watermarks)
+    ModelRegistry registry,
+    VoiceCatalog voices,
+    OneOffVoices clips,
+    IVoicePolicy policy,
+    TenantLexicons lexicons,
+    SeedSource seeds,
+    Watermarks watermarks,
+    IOptions<VoicesOptions> options)
 {
+    /// <param name="claim">The caller, and what it brings for cloning a clip.</param>
     /// <exception cref="SpeechException">The request asks for what is not there or not possible; see <see cref="ModelSelector"/>.</exception>
-    public Task<Utterance> PlanAsync(Tenant tenant, SynthesisRequest request, CancellationToken cancellation) =>
-        registry.LookAsync(models => PlanAsync(tenant, request, models, cancellation), cancellation);
-
-    private async Task<Utterance> PlanAsync(Tenant tenant, SynthesisRequest request, ModelCatalog models, CancellationToken cancellation)
+    public async Task<Utterance> PlanAsync(CloneClaim claim, SynthesisRequest request, CancellationToken cancellation)
     {
+        if (request.Clip is { } clip)
+        {
+            EnsureClones(request);
+            options.Value.EnsureFits(clip.Transcript);
+            await policy.EnsureMayBeginAsync(claim, cancellation);
+        }
+
+        return await registry.LookAsync(models => PlanAsync(claim, request, models, cancellation), cancellation);
+    }
+
+    private async Task<Utterance> PlanAsync(CloneClaim claim, SynthesisRequest request, ModelCatalog models, CancellationToken cancellation)
+    {
+        var tenant = claim.Caller.Tenant;
         var selection = new ModelSelector(models).Choose(new SelectionRequest(
             request.Model,
             request.Mode,
-            request.Voice is { } name ? await FindVoiceAsync(tenant, name, request, models, cancellation) : null,
+            await AskedForAsync(tenant, request, models, cancellation),
             request.Language,
             request.Instruction is not null));
+        var use = selection.Voice is { } voice ? await UseAsync(claim, voice, selection, models, cancellation) : null;
         return new Utterance(
             Guid.NewGuid().ToString("N"),
             selection.Model,
             selection.Mode,
             selection.Language,
             selection.Speaker,
-            selection.Voice is { } voice ? Use(tenant, voice, selection, models) : null,
+            use,
             request.Instruction ?? "",
             request.Delivery ?? DefaultDelivery(selection.Mode),
             request.Sampling,
             request.Seed ?? seeds.Draw(),
             request.Encoding,
             request.Purpose,
-            await watermarks.NextAsync(tenant, Voice(selection), cancellation))
+            await watermarks.NextAsync(tenant, Voice(selection, use), cancellation))
         {
             Manner = request.Manner,
             Marks = request.Marks,
@@ -47,9 +67,31 @@ internal sealed class UtterancePlanner(
         };
     }
 
+    private static void EnsureClones(SynthesisRequest request)
+    {
+        if (request.Voice is not null)
+            throw SpeechException.Invalid($"The request names the voice '{request.Voice}' and brings a clip to clone; it may do one of the two.");
+        if (request.Mode is { } mode && !mode.Clones())
+        {
+            throw SpeechException.Invalid(
+                $"A clip is cloned by {SynthesisMode.CloneXVector.Name()} or {SynthesisMode.CloneInContext.Name()}, not by {mode.Name()}.");
+        }
+    }
+
     /// <summary>What tells the voice that is chosen from all others of the tenant.</summary>
-    private static string Voice(Selection selection) =>
-        selection.Voice is RegisteredVoice registered ? registered.Id : $"{selection.Model.Name}/{selection.Voice?.Name ?? selection.Speaker}";
+    private static string Voice(Selection selection, VoiceUse? use) => use?.Voice switch
+    {
+        RegisteredVoice registered => registered.Id,
+        OneOffVoice cloned => $"clip/{cloned.ClipDigest}",
+        _ => $"{selection.Model.Name}/{selection.Voice?.Name ?? selection.Speaker}",
+    };
+
+    private async Task<RequestedVoice?> AskedForAsync(Tenant tenant, SynthesisRequest request, ModelCatalog models, CancellationToken cancellation)
+    {
+        if (request.Clip is { } clip)
+            return new RequestedVoice(ClipVoice.Label, new ClipVoice(new ReferenceClip(clip.Clip, clip.Transcript)), []);
+        return request.Voice is { } name ? await FindVoiceAsync(tenant, name, request, models, cancellation) : null;
+    }
 
     private async Task<RequestedVoice> FindVoiceAsync(
         Tenant tenant, string name, SynthesisRequest request, ModelCatalog models, CancellationToken cancellation)
@@ -61,7 +103,7 @@ internal sealed class UtterancePlanner(
         return new RequestedVoice(name, found, found is null ? await voices.NamesAsync(tenant, models, cancellation) : []);
     }
 
-    private VoiceUse Use(Tenant tenant, Voice voice, Selection selection, ModelCatalog models)
+    private async Task<VoiceUse> UseAsync(CloneClaim claim, Voice voice, Selection selection, ModelCatalog models, CancellationToken cancellation)
     {
         if (voice is RegisteredVoice registered)
             policy.EnsureMaySpeak(registered.Grant);
@@ -69,7 +111,10 @@ internal sealed class UtterancePlanner(
             ? models.SourceOf(builtIn, selection.Model.Name)!
             : models.EncoderOf(selection.Model.Name);
         var key = new EmbeddingKey(encoder.Family, WithCodes: selection.Mode is SynthesisMode.CloneInContext, encoder.Revision);
-        return new VoiceUse(tenant, voice, encoder.Model, key, selection.Model.Codec.Groups);
+        var use = new VoiceUse(claim.Caller.Tenant, voice, encoder.Model, key, selection.Model.Codec.Groups);
+        return voice is ClipVoice { Clip: var clip }
+            ? use with { Voice = await clips.CloneAsync(claim, clip, encoder, key, use.CodeGroups, cancellation) }
+            : use;
     }
 
     // As the official package does it.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Qwen3Tts.Gateway.Consent.Verification;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Voices.Changes;
@@ -25,6 +26,10 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _stopped;
     private readonly Counter<long> _moves;
     private readonly Counter<long> _ledger;
+    private readonly Counter<long> _consents;
+    private readonly Counter<long> _verifications;
+    private readonly Counter<long> _clones;
+    private readonly Counter<long> _cloneRefusals;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -52,10 +57,16 @@ internal sealed class GatewayMetrics : IDisposable
         _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
         _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind and tenant.");
         _stopped = _meter.CreateCounter<long>(
-            "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice was revoked or deleted, or could not be confirmed.");
+            "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice or consent was revoked, their voice deleted, or neither could be confirmed.");
         _moves = _meter.CreateCounter<long>(
             "qwen3tts.gateway.failovers", "{move}", "Stages of utterances whose worker died, stalled or was taken away, by whether another went on.");
         _ledger = _meter.CreateCounter<long>("qwen3tts.gateway.ledger_writes", "{entry}", "Entries of the ledger, by whether they were written; those that were not are tried again.");
+        _consents = _meter.CreateCounter<long>("qwen3tts.gateway.consents", "{consent}", "Consents that came to a state: issued, pending, granted, refused, revoked or erased.");
+        _verifications = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.consent_verifications", "{consent}", "Recordings that were verified, by what was found of speaker and phrase: verified, contradicted or unverified.");
+        _clones = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.clones", "{clip}", "Clips that might be cloned, registered or for one utterance, by the ground: consent, attested, or off where no consent is asked for.");
+        _cloneRefusals = _meter.CreateCounter<long>("qwen3tts.gateway.clone_refusals", "{clip}", "Clips that might not be cloned, by what was missing or wrong.");
     }
 
     /// <summary>Spans of the Gateway.</summary>
@@ -101,6 +112,22 @@ internal sealed class GatewayMetrics : IDisposable
 
     public void LedgerFailed() => _ledger.Add(1, new KeyValuePair<string, object?>("succeeded", false));
 
+    /// <param name="state">One of the counter's.</param>
+    public void ConsentCame(string state) => _consents.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    public void ConsentVerified(VerdictKind speaker, VerdictKind phrase) => _verifications.Add(
+        1, new KeyValuePair<string, object?>("speaker", Lower(speaker)), new KeyValuePair<string, object?>("phrase", Lower(phrase)));
+
+    /// <param name="ground">One of the counter's.</param>
+    public void Cloned(string ground, bool speakerVerified) => _clones.Add(
+        1, new KeyValuePair<string, object?>("ground", ground), new KeyValuePair<string, object?>("speaker_verified", speakerVerified));
+
+    /// <param name="reason">
+    /// <c>no_consent</c>, <c>unknown_consent</c>, the state of a consent that is not granted, <c>another_speaker</c>,
+    /// <c>unverified_speaker</c> or <c>terms</c>.
+    /// </param>
+    public void CloneRefused(string reason) => _cloneRefusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
     /// <summary>Reports from here on how many entries wait, those of open utterances among them.</summary>
     public void ObserveLedger(Func<int> waiting) =>
         _meter.CreateObservableGauge("qwen3tts.gateway.ledger_waiting", waiting, "{entry}", "Entries of the ledger that wait to be written, those of open utterances among them.");
@@ -115,6 +142,8 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static string Lower(VerdictKind verdict) => verdict.ToString().ToLowerInvariant();
 
     private static TagList Tags(Utterance utterance) => new() { { "model", utterance.Model.Name }, { "mode", utterance.Mode.Name() } };
 

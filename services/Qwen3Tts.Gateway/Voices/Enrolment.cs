@@ -2,6 +2,7 @@ using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Voices;
 
@@ -19,12 +20,21 @@ internal sealed class Enrolment(IVoiceStore store, IEmbeddingShare share, ISpeak
         var digest = await share.DigestAsync(tenant, clip, cancellation);
         var made = await share.GetOrMakeAsync(
             tenant,
+            ShareScope.OfClip(digest),
             Key(encoder).Address(digest, voice.Transcript, compareHalves: true),
             making => embedder.EmbedClipAsync(
                 encoder.Model, new ReferenceClip(clip, voice.Transcript), codeGroups: null, compareHalves: true, making),
             cancellation);
         return (voice with { ClipSeconds = made.ClipSeconds, ClipDigest = digest, Family = encoder.Family, Report = made.Report }, made);
     }
+
+    /// <summary>What would be found of a clip. Nothing is kept of it.</summary>
+    /// <exception cref="SpeechException">Invalid: it cannot be read; says why. Unavailable or Unsupported: nothing that could judge it is there.</exception>
+    public Task<PreparationReport> ValidateAsync(ReferenceClip clip, ModelCatalog models, CancellationToken cancellation) =>
+        embedder.ValidateClipAsync(Encoder(models).Model, clip, cancellation);
+
+    /// <summary>Forgets what <see cref="EmbedAsync"/> made of a clip that no voice came of.</summary>
+    public Task ForgetAsync(Tenant tenant, RegisteredVoice voice) => share.DropAsync(tenant, ShareScope.OfClip(voice.ClipDigest));
 
     /// <summary>Keeps the embedding with the voice. Where that fails the voice is there all the same: it is made again when it is used.</summary>
     public async Task SaveAsync(

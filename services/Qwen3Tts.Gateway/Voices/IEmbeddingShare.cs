@@ -13,9 +13,12 @@ internal interface IEmbeddingShare
 
     /// <summary>
     /// Finds what was made of a clip, or makes it; who asks for the same meanwhile, in whatever process, waits for it. Where nothing
-    /// can be shared now it is made all the same.
+    /// can be shared now it is made all the same. What is dropped while it is made is returned and not kept.
     /// </summary>
     /// <param name="address">See <see cref="EmbeddingKey.Address"/>.</param>
     Task<ClipEmbedding> GetOrMakeAsync(
-        Tenant tenant, string address, Func<CancellationToken, Task<ClipEmbedding>> make, CancellationToken cancellation);
+        Tenant tenant, ShareScope scope, string address, Func<CancellationToken, Task<ClipEmbedding>> make, CancellationToken cancellation);
+
+    /// <summary>Forgets all that was made under a scope, and lets nothing be kept that is being made. Where that fails it goes by its time.</summary>
+    Task DropAsync(Tenant tenant, ShareScope scope);
 }

@@ -1,4 +1,5 @@
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Voices;
 
@@ -10,6 +11,10 @@ internal interface ISpeakerEmbedder
     /// <param name="compareHalves">Whether the report is to tell how much alike the clip's halves sound.</param>
     /// <exception cref="SpeechException">Invalid: the clip is no good; says why. Unavailable: the service is not there.</exception>
     Task<ClipEmbedding> EmbedClipAsync(string model, ReferenceClip clip, int? codeGroups, bool compareHalves, CancellationToken cancellation);
+
+    /// <summary>Says what embedding a clip would find, errors too; embeds nothing.</summary>
+    /// <exception cref="SpeechException">Invalid: the clip cannot be read; says why. Unavailable: the service is not there.</exception>
+    Task<PreparationReport> ValidateClipAsync(string model, ReferenceClip clip, CancellationToken cancellation);
 
     /// <param name="model">The model whose checkpoint ships the voice.</param>
     /// <exception cref="SpeechException">Unavailable: the service is not there.</exception>

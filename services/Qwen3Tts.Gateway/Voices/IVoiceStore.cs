@@ -6,7 +6,8 @@ namespace Qwen3Tts.Gateway.Voices;
 
 /// <summary>
 /// Registered voices: what is known of each, its clip, and the embeddings made from the clip. Each change is made whole or not at
-/// all, together with its entry in the log (<see cref="Changes.IVoiceLog"/>).
+/// all, together with its entry in the log (<see cref="Changes.IVoiceLog"/>). A voice that is revoked or removed takes with it what
+/// was made of its clip for all replicas (<see cref="IEmbeddingShare"/>).
 /// </summary>
 /// <exception cref="SpeechException">Unavailable: the store is not there; every method. Exhausted: it is full; those that write.</exception>
 internal interface IVoiceStore
@@ -29,6 +30,12 @@ internal interface IVoiceStore
     /// <returns>False when there was no such voice any more.</returns>
     Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation);
 
+    /// <summary>
+    /// Enters into the log that a consent was withdrawn, and drops what is shared under it; the voices that were made with it are
+    /// revoked one by one. May be repeated.
+    /// </summary>
+    Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation);
+
     /// <returns>Null when the voice has been removed or revoked.</returns>
     Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation);
 
@@ -37,7 +44,8 @@ internal interface IVoiceStore
     Task<VoiceEmbedding?> FindEmbeddingAsync(Tenant tenant, RegisteredVoice voice, string address, CancellationToken cancellation);
 
     /// <summary>Saves an embedding with the voice, unless the voice has been removed or revoked.</summary>
-    Task SaveEmbeddingAsync(
+    /// <returns>False when it has been.</returns>
+    Task<bool> SaveEmbeddingAsync(
         Tenant tenant, RegisteredVoice voice, string address, VoiceEmbedding embedding, CancellationToken cancellation);
 
     /// <summary>Notes when the voice was last used, unless it has been removed or revoked.</summary>

@@ -5,7 +5,7 @@ using Qwen3Tts.Speech.Voices;
 namespace Qwen3Tts.Gateway.Voices;
 
 /// <summary>Keeps voices, and the log of their changes, until the process ends.</summary>
-internal sealed class MemoryVoiceStore : IVoiceStore, IVoiceLog
+internal sealed class MemoryVoiceStore(MemoryEmbeddingShare share) : IVoiceStore, IVoiceLog
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(Tenant Tenant, string Name), Entry> _entries = [];
@@ -43,35 +43,46 @@ internal sealed class MemoryVoiceStore : IVoiceStore, IVoiceLog
         }
     }
 
-    public Task<bool> ReplaceAsync(Tenant tenant, RegisteredVoice current, RegisteredVoice changed, CancellationToken cancellation)
+    public async Task<bool> ReplaceAsync(Tenant tenant, RegisteredVoice current, RegisteredVoice changed, CancellationToken cancellation)
     {
         var revoked = changed.State is VoiceState.Revoked;
         lock (_gate)
         {
             if (Find(tenant, current) is not { } entry || entry.Voice.Revision != current.Revision)
-                return Task.FromResult(false);
+                return false;
             entry.Voice = changed with { LastUsed = entry.Voice.LastUsed };
             if (revoked)
                 entry.Drop();
             Log(new VoiceChange(revoked ? VoiceChangeKind.Revoked : VoiceChangeKind.Updated, tenant.Name, current.Id, current.Name));
         }
 
+        if (revoked)
+            await share.DropAsync(tenant, ShareScope.OfClip(current.ClipDigest));
         Hinted?.Invoke();
-        return Task.FromResult(true);
+        return true;
     }
 
-    public Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
     {
         lock (_gate)
         {
             if (Find(tenant, voice) is not { } entry || entry.Voice.Revision != voice.Revision)
-                return Task.FromResult(false);
+                return false;
             _entries.Remove((tenant, voice.Name));
             Log(new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, voice.Name));
         }
 
+        await share.DropAsync(tenant, ShareScope.OfClip(voice.ClipDigest));
         Hinted?.Invoke();
-        return Task.FromResult(true);
+        return true;
+    }
+
+    public async Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation)
+    {
+        lock (_gate)
+            Log(VoiceChange.OfConsent(tenant, consentId));
+        await share.DropAsync(tenant, ShareScope.OfConsent(consentId));
+        Hinted?.Invoke();
     }
 
     public Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
@@ -87,16 +98,16 @@ internal sealed class MemoryVoiceStore : IVoiceStore, IVoiceLog
             return Task.FromResult(Find(tenant, voice)?.Embeddings.GetValueOrDefault(address));
     }
 
-    public Task SaveEmbeddingAsync(
+    public Task<bool> SaveEmbeddingAsync(
         Tenant tenant, RegisteredVoice voice, string address, VoiceEmbedding embedding, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            if (Find(tenant, voice) is { Clip: not null } entry)
-                entry.Embeddings[address] = embedding;
+            if (Find(tenant, voice) is not { Clip: not null } entry)
+                return Task.FromResult(false);
+            entry.Embeddings[address] = embedding;
+            return Task.FromResult(true);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task TouchAsync(Tenant tenant, RegisteredVoice voice, DateTimeOffset used, CancellationToken cancellation)

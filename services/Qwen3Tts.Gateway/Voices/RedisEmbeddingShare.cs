@@ -40,7 +40,7 @@ internal sealed partial class RedisEmbeddingShare(
     }
 
     public async Task<ClipEmbedding> GetOrMakeAsync(
-        Tenant tenant, string address, Func<CancellationToken, Task<ClipEmbedding>> make, CancellationToken cancellation)
+        Tenant tenant, ShareScope scope, string address, Func<CancellationToken, Task<ClipEmbedding>> make, CancellationToken cancellation)
     {
         while (true)
         {
@@ -50,8 +50,8 @@ internal sealed partial class RedisEmbeddingShare(
                 found = await redis.WriteAsync(
                     database => database.ScriptEvaluateAsync(
                         RedisScripts.FindOrLock,
-                        [RedisKeys.Embedding(tenant, address), RedisKeys.Making(tenant, address), RedisKeys.Fence],
-                        [VoiceRecords.EmbeddingPrefix, (long)Lease.TotalMilliseconds]),
+                        [RedisKeys.Embeddings(tenant, scope), RedisKeys.Making(tenant, scope), RedisKeys.Fence],
+                        [address, VoiceRecords.EmbeddingPrefix, (long)Lease.TotalMilliseconds]),
                     cancellation);
             }
             catch (SpeechException error)
@@ -63,8 +63,21 @@ internal sealed partial class RedisEmbeddingShare(
             if (found.Resp2Type is ResultType.BulkString)
                 return VoiceRecords.ReadClipEmbedding((byte[])found!) ?? await make(cancellation);
             if ((long)found is not 0 and var number)
-                return await MakeAsync(tenant, address, number, make, cancellation);
+                return await MakeAsync(tenant, scope, address, number, make, cancellation);
             await Task.Delay(PollPeriod, time, cancellation);
+        }
+    }
+
+    public async Task DropAsync(Tenant tenant, ShareScope scope)
+    {
+        try
+        {
+            await redis.WriteAsync(
+                database => database.KeyDeleteAsync([RedisKeys.Embeddings(tenant, scope), RedisKeys.Making(tenant, scope)]), CancellationToken.None);
+        }
+        catch (SpeechException error)
+        {
+            LogNotDropped(error, tenant.Name);
         }
     }
 
@@ -78,10 +91,15 @@ internal sealed partial class RedisEmbeddingShare(
     }
 
     private async Task<ClipEmbedding> MakeAsync(
-        Tenant tenant, string address, long number, Func<CancellationToken, Task<ClipEmbedding>> make, CancellationToken cancellation)
+        Tenant tenant,
+        ShareScope scope,
+        string address,
+        long number,
+        Func<CancellationToken, Task<ClipEmbedding>> make,
+        CancellationToken cancellation)
     {
         using var made = new CancellationTokenSource();
-        var renewing = RenewAsync(tenant, address, number, made.Token);
+        var renewing = RenewAsync(tenant, scope, address, number, made.Token);
         ClipEmbedding? embedding = null;
         try
         {
@@ -92,11 +110,11 @@ internal sealed partial class RedisEmbeddingShare(
         {
             await made.CancelAsync();
             await renewing;
-            await EndAsync(tenant, address, number, embedding);
+            await EndAsync(tenant, scope, address, number, embedding);
         }
     }
 
-    private async Task RenewAsync(Tenant tenant, string address, long number, CancellationToken made)
+    private async Task RenewAsync(Tenant tenant, ShareScope scope, string address, long number, CancellationToken made)
     {
         try
         {
@@ -105,7 +123,7 @@ internal sealed partial class RedisEmbeddingShare(
             {
                 await redis.WriteAsync(
                     database => database.ScriptEvaluateAsync(
-                        RedisScripts.Renew, [RedisKeys.Making(tenant, address)], [number, (long)Lease.TotalMilliseconds]),
+                        RedisScripts.Renew, [RedisKeys.Making(tenant, scope)], [address, number, (long)Lease.TotalMilliseconds]),
                     made);
             }
         }
@@ -118,17 +136,17 @@ internal sealed partial class RedisEmbeddingShare(
         }
     }
 
-    private async Task EndAsync(Tenant tenant, string address, long number, ClipEmbedding? embedding)
+    private async Task EndAsync(Tenant tenant, ShareScope scope, string address, long number, ClipEmbedding? embedding)
     {
         try
         {
             await redis.WriteAsync(
                 database => embedding is null
-                    ? database.ScriptEvaluateAsync(RedisScripts.Release, [RedisKeys.Making(tenant, address)], [number])
+                    ? database.ScriptEvaluateAsync(RedisScripts.Release, [RedisKeys.Making(tenant, scope)], [address, number])
                     : database.ScriptEvaluateAsync(
                         RedisScripts.Save,
-                        [RedisKeys.Embedding(tenant, address), RedisKeys.Making(tenant, address)],
-                        [number, VoiceRecords.Write(embedding), (long)options.Value.EmbeddingLifetime.TotalMilliseconds]),
+                        [RedisKeys.Embeddings(tenant, scope), RedisKeys.Making(tenant, scope)],
+                        [address, number, VoiceRecords.Write(embedding), (long)options.Value.EmbeddingLifetime.TotalMilliseconds]),
                 CancellationToken.None);
         }
         catch (SpeechException error)
@@ -139,4 +157,7 @@ internal sealed partial class RedisEmbeddingShare(
 
     [LoggerMessage(45, LogLevel.Warning, "An embedding of tenant {Tenant} cannot be shared with other replicas.")]
     private partial void LogUnshared(Exception error, string tenant);
+
+    [LoggerMessage(47, LogLevel.Warning, "What was made of a clip of tenant {Tenant} could not be dropped; it goes when Voices:EmbeddingLifetime is over.")]
+    private partial void LogNotDropped(Exception error, string tenant);
 }

@@ -52,8 +52,9 @@ internal static class RedisKeys
 
     public static RedisKey AuditHead(Tenant tenant) => $"{Slot}:{tenant.Name}:audit-head";
 
-    public static RedisKey Embedding(Tenant tenant, string address) => $"{Slot}:{tenant.Name}:embedding:{address}";
+    /// <summary>A hash: what is shared under a scope, by its address.</summary>
+    public static RedisKey Embeddings(Tenant tenant, ShareScope scope) => $"{Slot}:{tenant.Name}:embeddings:{scope}";
 
-    /// <summary>Held by who makes that embedding.</summary>
-    public static RedisKey Making(Tenant tenant, string address) => $"{Slot}:{tenant.Name}:making:{address}";
+    /// <summary>A hash: who makes which of them, by its address: a lock's number, and when its lease ends in Unix milliseconds.</summary>
+    public static RedisKey Making(Tenant tenant, ShareScope scope) => $"{Slot}:{tenant.Name}:making:{scope}";
 }

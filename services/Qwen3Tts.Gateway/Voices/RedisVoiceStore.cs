@@ -65,6 +65,19 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
     public Task<bool> RemoveAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation) =>
         ChangeAsync(tenant, voice, [], VoiceChangeKind.Deleted, drop: true, cancellation);
 
+    public Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation) => redis.WriteAsync(
+        database => database.ScriptEvaluateAsync(
+            RedisScripts.WithdrawConsent,
+            [
+                RedisKeys.Log, RedisKeys.Origin,
+                RedisKeys.Embeddings(tenant, ShareScope.OfConsent(consentId)), RedisKeys.Making(tenant, ShareScope.OfConsent(consentId)),
+            ],
+            [
+                VoiceChangeKind.ConsentRevoked.ToString(), tenant.Name, consentId, IVoiceLog.MaxEntries, RedisKeys.Hints.ToString(),
+                RedisVoiceLog.NewOrigin(),
+            ]),
+        cancellation);
+
     public async Task<ReadOnlyMemory<byte>?> ReadClipAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
     {
         var clip = await redis.ReadAsync(database => database.HashGetAsync(RedisKeys.Voice(tenant, voice), Clip), cancellation);
@@ -78,7 +91,7 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
         return bytes.IsNull ? null : VoiceRecords.ReadEmbedding((byte[])bytes!);
     }
 
-    public Task SaveEmbeddingAsync(
+    public Task<bool> SaveEmbeddingAsync(
         Tenant tenant, RegisteredVoice voice, string address, VoiceEmbedding embedding, CancellationToken cancellation) =>
         SetWithClipAsync(tenant, voice, RedisKeys.Voice(tenant, voice), address, VoiceRecords.Write(embedding), cancellation);
 
@@ -90,16 +103,20 @@ internal sealed partial class RedisVoiceStore(RedisConnection redis, ILogger<Red
         (long)await redis.WriteAsync(
             database => database.ScriptEvaluateAsync(
                 RedisScripts.Change,
-                [RedisKeys.Names(tenant), RedisKeys.Voice(tenant, current), RedisKeys.Used(tenant), RedisKeys.Log, RedisKeys.Origin],
+                [
+                    RedisKeys.Names(tenant), RedisKeys.Voice(tenant, current), RedisKeys.Used(tenant), RedisKeys.Log, RedisKeys.Origin,
+                    RedisKeys.Embeddings(tenant, ShareScope.OfClip(current.ClipDigest)),
+                    RedisKeys.Making(tenant, ShareScope.OfClip(current.ClipDigest)),
+                ],
                 [
                     current.Name, current.Revision, changed, kind.ToString(), tenant.Name, current.Id, drop ? "drop" : "",
                     IVoiceLog.MaxEntries, RedisKeys.Hints.ToString(), RedisVoiceLog.NewOrigin(),
                 ]),
             cancellation) > 0;
 
-    private Task SetWithClipAsync(
+    private async Task<bool> SetWithClipAsync(
         Tenant tenant, RegisteredVoice voice, RedisKey hash, RedisValue field, RedisValue value, CancellationToken cancellation) =>
-        redis.WriteAsync(
+        (bool)await redis.WriteAsync(
             database => database.ScriptEvaluateAsync(RedisScripts.SetWithClip, [RedisKeys.Voice(tenant, voice), hash], [field, value]),
             cancellation);
 

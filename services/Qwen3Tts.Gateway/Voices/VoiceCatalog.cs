@@ -4,6 +4,7 @@ using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Voices;
 
@@ -53,12 +54,20 @@ internal sealed class VoiceCatalog(
     public async Task CheckAsync(Tenant tenant, string name, string transcript, CancellationToken cancellation)
     {
         VoiceName.Parse(name);
-        CheckTranscript(transcript);
+        options.Value.EnsureFits(transcript);
         var models = await registry.AskAsync(cancellation);
         if (await FindAsync(tenant, name, models, cancellation) is { } taken)
             throw Taken(taken.Name, taken is BuiltInVoice);
         if ((await store.ListAsync(tenant, cancellation)).Count >= options.Value.MaxPerTenant)
             throw VoicesOptions.TooMany(options.Value.MaxPerTenant);
+    }
+
+    /// <summary>What would be found of a clip, were a voice made of it.</summary>
+    /// <exception cref="SpeechException">Invalid: transcript, or the clip cannot be read. Unavailable or Unsupported: nothing can judge it.</exception>
+    public async Task<PreparationReport> ValidateAsync(string transcript, ReadOnlyMemory<byte> clip, CancellationToken cancellation)
+    {
+        options.Value.EnsureFits(transcript);
+        return await enrolment.ValidateAsync(new ReferenceClip(clip, transcript), await registry.AskAsync(cancellation), cancellation);
     }
 
     /// <summary>
@@ -75,13 +84,36 @@ internal sealed class VoiceCatalog(
         var models = await registry.AskAsync(cancellation);
         var (voice, embedding) = await enrolment.EmbedAsync(
             tenant, new RegisteredVoice(Guid.NewGuid().ToString("N"), name, transcript, 0, time.GetUtcNow()), clip, models, cancellation);
+        try
+        {
+            voice = await RegisterAsync(claim, voice, embedding, clip, models, cancellation);
+        }
+        catch
+        {
+            await enrolment.ForgetAsync(tenant, voice);
+            throw;
+        }
+
+        await enrolment.SaveAsync(tenant, voice, embedding, models, cancellation);
+        return Listing(voice, models);
+    }
+
+    private async Task<RegisteredVoice> RegisterAsync(
+        CloneClaim claim,
+        RegisteredVoice voice,
+        ClipEmbedding embedding,
+        ReadOnlyMemory<byte> clip,
+        ModelCatalog models,
+        CancellationToken cancellation)
+    {
+        var tenant = claim.Caller.Tenant;
         var grant = await policy.EnsureMayCloneAsync(
             claim,
             new CloneSample(clip, Enrolment.Encoder(models), embedding.Embedding.XVector, embedding.Report?.PreparedSeconds ?? embedding.ClipSeconds),
             cancellation);
         voice = voice with { Grant = grant };
         if (!await store.TryAddAsync(tenant, voice, clip, options.Value.MaxPerTenant, cancellation))
-            throw Taken(name, builtIn: false);
+            throw Taken(voice.Name, builtIn: false);
         try
         {
             await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
@@ -92,8 +124,7 @@ internal sealed class VoiceCatalog(
             throw;
         }
 
-        await enrolment.SaveAsync(tenant, voice, embedding, models, cancellation);
-        return Listing(voice, models);
+        return voice;
     }
 
     /// <summary>Changes a voice's transcript or description; null leaves it. A new transcript is held against the clip.</summary>
@@ -105,7 +136,7 @@ internal sealed class VoiceCatalog(
     public async Task<VoiceListing> UpdateAsync(
         Tenant tenant, string name, long? revision, string? transcript, string? description, CancellationToken cancellation)
     {
-        CheckTranscript(transcript ?? "");
+        options.Value.EnsureFits(transcript ?? "");
         CheckDescription(description ?? "");
         var models = await registry.AskAsync(cancellation);
         var voice = await OwnAsync(tenant, name, "changed", models, cancellation);
@@ -123,8 +154,13 @@ internal sealed class VoiceCatalog(
         }
 
         if (!await store.ReplaceAsync(tenant, voice, changed, cancellation))
+        {
+            if (embedding is not null)
+                await enrolment.ForgetAsync(tenant, changed);
             throw Changed(name, null);
-        follower.Apply(new VoiceChange(VoiceChangeKind.Updated, tenant.Name, voice.Id, name));
+        }
+
+        await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Updated, tenant.Name, voice.Id, name));
         if (embedding is not null)
             await enrolment.SaveAsync(tenant, changed, embedding, models, cancellation);
         return Listing(changed, models);
@@ -149,7 +185,7 @@ internal sealed class VoiceCatalog(
         var voice = await OwnAsync(tenant, name, "deleted", models, cancellation);
         if (!await store.RemoveAsync(tenant, voice, cancellation))
             throw Changed(name, null);
-        follower.Apply(new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, name));
+        await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, name));
     }
 
     /// <summary>Names of all voices, for an error.</summary>
@@ -165,16 +201,6 @@ internal sealed class VoiceCatalog(
                 SpeechErrorKind.Denied, $"The voice '{shipped.Name}' ships with a checkpoint and cannot be {verb}."),
             _ => throw await NotFoundAsync(tenant, name, models, cancellation),
         };
-
-    private void CheckTranscript(string transcript)
-    {
-        if (transcript.Length > options.Value.MaxTranscriptLength)
-        {
-            throw SpeechException.Invalid(
-                $"The transcript has {transcript.Length} characters; "
-                + $"{VoicesOptions.Section}:{nameof(VoicesOptions.MaxTranscriptLength)} allows {options.Value.MaxTranscriptLength}.");
-        }
-    }
 
     private static void CheckDescription(string description)
     {

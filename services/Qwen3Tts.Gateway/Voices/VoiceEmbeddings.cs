@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Caching.Hybrid;
+using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Voices;
 
@@ -7,21 +7,30 @@ namespace Qwen3Tts.Gateway.Voices;
 
 /// <summary>
 /// One embedding a voice and family, made on first use: from memory, else from the store, else from the clip, which all replicas share.
-/// Who asks for the same at the same time shares the making, which stops when all of them have gone.
 /// </summary>
-internal sealed class VoiceEmbeddings(HybridCache cache, IVoiceStore store, IEmbeddingShare share, ISpeakerEmbedder embedder)
+internal sealed class VoiceEmbeddings(EmbeddingCache cache, IVoiceStore store, IEmbeddingShare share, ISpeakerEmbedder embedder)
 {
-    private static readonly HybridCacheEntryOptions Kept = new()
-    {
-        Expiration = TimeSpan.FromHours(1),
-        Flags = HybridCacheEntryFlags.DisableDistributedCache,
-    };
+    private const string AllRegistered = "registered";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <exception cref="SpeechException">
     /// Unavailable: the service that makes embeddings, or the store, is not there. NotFound: the voice has been deleted.
     /// </exception>
-    public async Task<VoiceEmbedding> GetAsync(VoiceUse use, CancellationToken cancellation) => (await cache.GetOrCreateAsync(
+    public async Task<VoiceEmbedding> GetAsync(VoiceUse use, CancellationToken cancellation) => use.Voice is OneOffVoice cloned
+        ? cloned.Embedding
+        : (await FindAsync(use, cancellation)).Embedding;
+
+    /// <summary>Forgets the embeddings of a voice that was revoked or deleted, also those that are being made.</summary>
+    public ValueTask ForgetAsync(VoiceChange change) => cache.DropAsync(Tag(change.Tenant, change.Id));
+
+    /// <summary>Forgets the embeddings of all registered voices.</summary>
+    public ValueTask ForgetAllAsync() => cache.DropAsync(AllRegistered);
+
+    private Task<ClipEmbedding> FindAsync(VoiceUse use, CancellationToken cancellation) => cache.GetOrMakeAsync(
         CacheKey(use),
+        use.Voice is RegisteredVoice registered ? [AllRegistered, Tag(use.Tenant.Name, registered.Id)] : [],
+        Lifetime,
         // The making runs apart from its callers, but belongs to the trace of the first.
         (Use: use, Trace: Activity.Current),
         async (state, making) =>
@@ -31,8 +40,9 @@ internal sealed class VoiceEmbeddings(HybridCache cache, IVoiceStore store, IEmb
                 ? new ClipEmbedding(await OfRegisteredAsync(state.Use, voice, making), voice.ClipSeconds)
                 : await embedder.EmbedBuiltInAsync(state.Use.Embedder, state.Use.Voice.Name, state.Use.CodeGroups, making);
         },
-        Kept,
-        cancellationToken: cancellation)).Embedding;
+        cancellation);
+
+    private static string Tag(string tenant, string id) => $"voice/{tenant}/{id}";
 
     // The id, so that a deleted voice's is not found for a new one of the same clip.
     private static string CacheKey(VoiceUse use) => use.Voice is RegisteredVoice voice
@@ -49,11 +59,15 @@ internal sealed class VoiceEmbeddings(HybridCache cache, IVoiceStore store, IEmb
             ?? throw SpeechException.NotFound($"The voice '{voice.Name}' has been deleted.");
         var made = await share.GetOrMakeAsync(
             use.Tenant,
+            ShareScope.OfClip(voice.ClipDigest),
             address,
             making => embedder.EmbedClipAsync(
                 use.Embedder, new ReferenceClip(clip, voice.Transcript), use.CodeGroups, compareHalves: false, making),
             cancellation);
-        await store.SaveEmbeddingAsync(use.Tenant, voice, address, made.Embedding, cancellation);
-        return made.Embedding;
+        if (await store.SaveEmbeddingAsync(use.Tenant, voice, address, made.Embedding, cancellation))
+            return made.Embedding;
+        // It may have been begun after what was shared of the clip was dropped.
+        await share.DropAsync(use.Tenant, ShareScope.OfClip(voice.ClipDigest));
+        throw SpeechException.NotFound($"The voice '{voice.Name}' has been deleted.");
     }
 }

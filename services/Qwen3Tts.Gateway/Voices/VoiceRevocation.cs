@@ -12,7 +12,14 @@ internal sealed class VoiceRevocation(IVoiceStore store, VoiceLogFollower follow
         var revoked = voice with { State = VoiceState.Revoked, Transcript = "", Revision = voice.Revision + 1 };
         if (!await store.ReplaceAsync(tenant, voice, revoked, cancellation))
             return null;
-        follower.Apply(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name));
+        await follower.ApplyAsync(new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name));
         return revoked;
+    }
+
+    /// <summary>Stops what is spoken with clips by a consent that was withdrawn, and forgets what was made of them.</summary>
+    public async Task WithdrawConsentAsync(Tenant tenant, string consentId, CancellationToken cancellation)
+    {
+        await store.WithdrawConsentAsync(tenant, consentId, cancellation);
+        await follower.ApplyAsync(VoiceChange.OfConsent(tenant, consentId));
     }
 }

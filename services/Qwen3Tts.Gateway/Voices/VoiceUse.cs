@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Tenants;
 
 namespace Qwen3Tts.Gateway.Voices;
@@ -8,6 +9,14 @@ namespace Qwen3Tts.Gateway.Voices;
 /// <param name="CodecGroups">Groups of the family's codec.</param>
 internal sealed record VoiceUse(Tenant Tenant, Voice Voice, string Embedder, EmbeddingKey Key, int CodecGroups)
 {
+    /// <summary>On what ground the voice was made; null where it was not made of a tenant's clip, or before there were any.</summary>
+    public VoiceGrant? Grant => Voice switch
+    {
+        RegisteredVoice registered => registered.Grant,
+        OneOffVoice cloned => cloned.Grant,
+        _ => null,
+    };
+
     /// <summary>Groups of the codec where the embedding has codes; else null.</summary>
     public int? CodeGroups => Key.WithCodes ? CodecGroups : null;
 }

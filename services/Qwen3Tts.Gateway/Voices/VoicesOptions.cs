@@ -24,13 +24,23 @@ public sealed class VoicesOptions
     [Range(1024 * 1024, long.MaxValue)]
     public long EmbeddingCacheBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>How long an embedding is shared by its clip's content; a registered voice keeps its own.</summary>
+    /// <summary>How long what was made of a clip is shared by its content, from the first of it on; a registered voice keeps its own.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan EmbeddingLifetime { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long voices that are known go on while Redis is away; 0: not at all.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="SpeechException">Invalid: the transcript is too long.</exception>
+    internal void EnsureFits(string transcript)
+    {
+        if (transcript.Length > MaxTranscriptLength)
+        {
+            throw SpeechException.Invalid(
+                $"The transcript has {transcript.Length} characters; {Section}:{nameof(MaxTranscriptLength)} allows {MaxTranscriptLength}.");
+        }
+    }
 
     internal static SpeechException TooMany(int most) => SpeechException.Exhausted(
         $"There are {most} voices, as many as {Section}:{nameof(MaxPerTenant)} allows; delete one first.");

@@ -1,3 +1,4 @@
+using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Commands;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.Tests;
@@ -19,6 +20,27 @@ public sealed class VoicesTest(FleetFixture fleets)
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         var row = Assert.Single(run.Output.Split('\n'), line => line.StartsWith(voice, StringComparison.Ordinal));
         Assert.Matches($"{voice} +built in +nano .*{streaming} +{whole}", row);
+    }
+
+    [Fact]
+    public async Task Validate_TellsWhetherAVoiceCanBeMade()
+    {
+        var address = (await fleets.NanoAsync()).Address.ToString();
+        using var folder = new TemporaryFolder();
+        var clip = Path.Combine(Qwen3Tts.Cli.Fleet.EmbeddedCheckpoint.Folder, "voices", "joe.wav");
+        // Half a second of it.
+        await File.WriteAllBytesAsync(
+            folder.File("short.wav"),
+            WaveWriter.Write(new Waveform(WaveReader.Read(await File.ReadAllBytesAsync(clip, TestContext.Current.CancellationToken), new WaveLimits(60)).Samples[..12_000], 24_000)),
+            TestContext.Current.CancellationToken);
+
+        var good = await CommandRun.Of("voices", "validate", clip, "--address", address);
+        var bad = await CommandRun.Of("voices", "validate", folder.File("short.wav"), "--address", address);
+
+        Assert.True(good.ExitCode is ExitCodes.Success, good.Error);
+        Assert.Contains("A voice can be made of it.", good.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, bad.ExitCode);
+        Assert.Contains("Error: ", bad.Output, StringComparison.Ordinal);
     }
 
     [Fact]

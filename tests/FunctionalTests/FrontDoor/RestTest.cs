@@ -39,7 +39,7 @@ public sealed class RestTest
     {
         await using var fleet = await FleetFixture.StartAsync(FleetFixture.Settings(EmbeddedCheckpoint.Folder) with
         {
-            Configuration = new Dictionary<string, string?> { ["Watermark:Key"] = FleetFixture.WatermarkKey, ["Fleet:RestUrl"] = $"http://{RestHost}:0" },
+            Configuration = new Dictionary<string, string?> { ["Watermark:Key"] = FleetFixture.WatermarkKey, ["Fleet:RestUrl"] = $"http://{RestHost}:0", ["Voices:MaxClipBytes"] = "1000" },
             Telemetry = true,
         });
         using var client = new HttpClient
@@ -56,6 +56,8 @@ public sealed class RestTest
         var unknown = await SendAsync(client, HttpMethod.Post, "consents", new { persona = "A. Reader" }, HttpStatusCode.BadRequest);
         var builtIn = (string)voices["voices"]![0]!["name"]!;
         var kept = await SendAsync(client, HttpMethod.Delete, $"voices/{builtIn}", null, HttpStatusCode.Forbidden);
+        var noClip = await SendAsync(client, HttpMethod.Post, "./voices:validate", new { clip = new byte[1000] }, HttpStatusCode.BadRequest);
+        var large = await SendAsync(client, HttpMethod.Post, "./voices:validate", new { clip = new byte[1001] }, HttpStatusCode.TooManyRequests);
         using var metrics = await client.GetAsync("/metrics", TestContext.Current.CancellationToken);
 
         Assert.Equal("nano", (string?)models["models"]![0]!["name"]);
@@ -65,6 +67,9 @@ public sealed class RestTest
         Assert.Contains("person", (string)nobody["message"]!, StringComparison.OrdinalIgnoreCase);
         Assert.NotNull(unknown["message"]);
         Assert.Contains(builtIn, (string)kept["message"]!, StringComparison.Ordinal);
+        Assert.NotNull(noClip["message"]);
+        Assert.Contains("Voices:MaxClipBytes", (string)large["message"]!, StringComparison.Ordinal);
+        Assert.Equal("type.googleapis.com/google.rpc.RetryInfo", (string?)large["details"]![0]!["@type"]);
         Assert.Equal(HttpStatusCode.NotFound, metrics.StatusCode);
     }
 

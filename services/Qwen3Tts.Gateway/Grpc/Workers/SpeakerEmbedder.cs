@@ -23,6 +23,41 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
     public Task<ClipEmbedding> EmbedBuiltInAsync(string model, string voice, int? codeGroups, CancellationToken cancellation) =>
         EmbedAsync(new Rpc.EmbedStart { Model = model, WithCodes = codeGroups is not null, BuiltInVoice = voice }, default, codeGroups, cancellation);
 
+    public async Task<PreparationReport> ValidateClipAsync(string model, ReferenceClip clip, CancellationToken cancellation)
+    {
+        using var lease = await fleet[WorkerService.SpeakerEmbedding].LeaseAsync(model, cancellation);
+        using var call = new Rpc.SpeakerEmbedding.SpeakerEmbeddingClient(lease.Invoker).ValidateClip(new CallOptions(cancellationToken: cancellation));
+        try
+        {
+            var start = new Rpc.EmbedStart { Model = model, Transcript = clip.Transcript, CompareHalves = true };
+            await call.RequestStream.WriteAsync(new Rpc.EmbedRequest { Start = start }, cancellation);
+            foreach (var piece in Pieces(clip.File))
+                await call.RequestStream.WriteAsync(piece, cancellation);
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception error) when (error is RpcException or InvalidOperationException or IOException)
+        {
+            // Refused before the clip's end: the answer says why.
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        try
+        {
+            return PreparationReports.Read((await call).Report ?? throw BrokenContract.Error(WorkerService.SpeakerEmbedding, "sent no report"));
+        }
+        catch (RpcException error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw lease.Translate(error);
+        }
+    }
+
+    private static IEnumerable<Rpc.EmbedRequest> Pieces(ReadOnlyMemory<byte> clip)
+    {
+        for (var rest = clip; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
+            yield return new Rpc.EmbedRequest { Clip = UnsafeByteOperations.UnsafeWrap(rest[..Math.Min(PieceBytes, rest.Length)]) };
+    }
+
     private async Task<ClipEmbedding> EmbedAsync(
         Rpc.EmbedStart start, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation)
     {
@@ -33,11 +68,8 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
             cancellation);
 
         await stream.WriteAsync(new Rpc.EmbedRequest { Start = start }, cancellation);
-        for (var rest = clip; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
-        {
-            var piece = rest[..Math.Min(PieceBytes, rest.Length)];
-            await stream.WriteAsync(new Rpc.EmbedRequest { Clip = UnsafeByteOperations.UnsafeWrap(piece) }, cancellation);
-        }
+        foreach (var piece in Pieces(clip))
+            await stream.WriteAsync(piece, cancellation);
 
         await stream.EndAsync();
         var response = await stream.ReadAsync(cancellation)

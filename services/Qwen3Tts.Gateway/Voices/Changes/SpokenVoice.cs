@@ -3,13 +3,16 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Gateway.Voices.Changes;
 
 /// <summary>A voice that is being spoken with, until it is disposed.</summary>
-internal sealed class SpokenVoice(string tenant, RegisteredVoice voice, Action<SpokenVoice> ended) : IDisposable
+/// <param name="id">By which a change tells that it may not be: the registered voice's, or that of the consent of one that is not registered.</param>
+internal sealed class SpokenVoice(string tenant, string id, Voice voice, Action<SpokenVoice> ended) : IDisposable
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Tenant => tenant;
 
-    public RegisteredVoice Voice => voice;
+    public string Id => id;
+
+    public Voice Voice => voice;
 
     public void Stop(SpeechException reason) => _stopped.TrySetException(reason);
 

@@ -4,7 +4,7 @@ using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Voices.Changes;
 
-/// <summary>The registered voices that utterances of this replica are spoken with now, so that they can be stopped.</summary>
+/// <summary>The voices of tenants that utterances of this replica are spoken with now, so that they can be stopped.</summary>
 internal sealed class SpokenVoices(VoiceLease lease)
 {
     private readonly ConcurrentDictionary<SpokenVoice, byte> _spoken = new();
@@ -16,12 +16,18 @@ internal sealed class SpokenVoices(VoiceLease lease)
     public IReadOnlyCollection<SpokenVoice> All => [.. _spoken.Keys];
 
     /// <exception cref="SpeechException">Denied: it was revoked or deleted. Unavailable: it cannot be confirmed.</exception>
-    public SpokenVoice Begin(Tenant tenant, RegisteredVoice voice)
+    public SpokenVoice Begin(Tenant tenant, RegisteredVoice voice) => Begin(tenant, voice.Id, voice);
+
+    /// <param name="voice">One that has a consent.</param>
+    /// <exception cref="SpeechException">Denied: its consent was revoked. Unavailable: it cannot be confirmed.</exception>
+    public SpokenVoice Begin(Tenant tenant, OneOffVoice voice) => Begin(tenant, voice.Grant.ConsentId, voice);
+
+    private SpokenVoice Begin(Tenant tenant, string id, Voice voice)
     {
-        var spoken = new SpokenVoice(tenant.Name, voice, ended => _spoken.TryRemove(ended, out _));
+        var spoken = new SpokenVoice(tenant.Name, id, voice, ended => _spoken.TryRemove(ended, out _));
         _spoken.TryAdd(spoken, 0);
         // In this order: what is refused from here on finds it there.
-        var reason = _refused.TryGetValue(voice.Id, out var kind) ? Reason(kind, voice.Name)
+        var reason = _refused.TryGetValue(id, out var kind) ? Reason(kind, voice.Name)
             : lease.State is VoiceLeaseState.Expired ? lease.Expired(voice.Name)
             : null;
         if (reason is null)
@@ -39,7 +45,7 @@ internal sealed class SpokenVoices(VoiceLease lease)
         while (_refused.Count > IVoiceLog.MaxEntries && _order.TryDequeue(out var oldest))
             _refused.TryRemove(oldest, out _);
         var stopped = 0;
-        foreach (var spoken in _spoken.Keys.Where(spoken => spoken.Voice.Id == change.Id))
+        foreach (var spoken in _spoken.Keys.Where(spoken => spoken.Id == change.Id))
         {
             spoken.Stop(Reason(change.Kind, spoken.Voice.Name));
             stopped++;
@@ -62,5 +68,11 @@ internal sealed class SpokenVoices(VoiceLease lease)
     }
 
     public static SpeechException Reason(VoiceChangeKind kind, string name) => new(
-        SpeechErrorKind.Denied, kind is VoiceChangeKind.Deleted ? $"The voice '{name}' was deleted." : $"The voice '{name}' was revoked.");
+        SpeechErrorKind.Denied,
+        kind switch
+        {
+            VoiceChangeKind.Deleted => $"The voice '{name}' was deleted.",
+            VoiceChangeKind.ConsentRevoked => "The consent of who speaks in the clip was revoked.",
+            _ => $"The voice '{name}' was revoked.",
+        });
 }

@@ -1,3 +1,4 @@
+using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Speech.Errors;
@@ -5,8 +6,8 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Gateway.Voices.Changes;
 
 /// <summary>
-/// Follows the log and renews this replica's lease by it: stops utterances whose voice was revoked or deleted, and all that speak with
-/// registered voices once the lease has expired. A hint wakes it; without one it reads twice a second.
+/// Follows the log and renews this replica's lease by it: stops utterances whose voice was revoked or deleted or whose consent was
+/// revoked, and all that speak with such voices once the lease has expired. A hint wakes it; without one it reads twice a second.
 /// </summary>
 internal sealed partial class VoiceLogFollower(
     IVoiceLog log,
@@ -14,6 +15,8 @@ internal sealed partial class VoiceLogFollower(
     VoiceLease lease,
     KnownVoices known,
     SpokenVoices spoken,
+    VoiceEmbeddings embeddings,
+    IVoicePolicy policy,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<VoiceLogFollower> logger)
@@ -48,15 +51,17 @@ internal sealed partial class VoiceLogFollower(
     }
 
     /// <summary>Does what a change asks for, once; the log may tell it again.</summary>
-    public void Apply(VoiceChange change)
+    public async Task ApplyAsync(VoiceChange change)
     {
         known.Forget(change.Tenant, change.Name);
         if (change.Kind is VoiceChangeKind.Updated)
             return;
         var stopped = spoken.Refuse(change);
-        metrics.Stopped(change.Kind is VoiceChangeKind.Revoked ? "revoked" : "deleted", stopped);
+        metrics.Stopped(
+            change.Kind switch { VoiceChangeKind.Revoked => "revoked", VoiceChangeKind.Deleted => "deleted", _ => "consent_revoked" }, stopped);
         if (stopped > 0)
             LogStopped(stopped, change.Id, change.Kind);
+        await embeddings.ForgetAsync(change);
     }
 
     public override void Dispose()
@@ -118,7 +123,7 @@ internal sealed partial class VoiceLogFollower(
             }
 
             foreach (var change in page.Changes)
-                Apply(change);
+                await ApplyAsync(change);
             _seen = page.End;
             if (page.End.Number < page.Last)
                 continue;
@@ -133,14 +138,39 @@ internal sealed partial class VoiceLogFollower(
     private async Task LookUpAnewAsync(CancellationToken cancellation)
     {
         known.ForgetAll();
-        foreach (var group in spoken.All.GroupBy(one => (one.Tenant, one.Voice.Id)))
+        await embeddings.ForgetAllAsync();
+        foreach (var group in spoken.All.GroupBy(one => (one.Tenant, one.Id)))
         {
-            var voice = group.First().Voice;
-            var now = await store.FindAsync(new Tenant(group.Key.Tenant), voice.Name, cancellation);
-            if (now?.Id != voice.Id)
-                Apply(new VoiceChange(VoiceChangeKind.Deleted, group.Key.Tenant, voice.Id, voice.Name));
-            else if (now.State is VoiceState.Revoked)
-                Apply(new VoiceChange(VoiceChangeKind.Revoked, group.Key.Tenant, voice.Id, voice.Name));
+            var tenant = new Tenant(group.Key.Tenant);
+            var change = group.First().Voice switch
+            {
+                RegisteredVoice voice => await LookUpAsync(tenant, voice, cancellation),
+                OneOffVoice voice => await LookUpAsync(tenant, voice.Grant, cancellation),
+                _ => null,
+            };
+            if (change is not null)
+                await ApplyAsync(change);
+        }
+    }
+
+    private async Task<VoiceChange?> LookUpAsync(Tenant tenant, RegisteredVoice voice, CancellationToken cancellation)
+    {
+        var now = await store.FindAsync(tenant, voice.Name, cancellation);
+        if (now?.Id != voice.Id)
+            return new VoiceChange(VoiceChangeKind.Deleted, tenant.Name, voice.Id, voice.Name);
+        return now.State is VoiceState.Revoked ? new VoiceChange(VoiceChangeKind.Revoked, tenant.Name, voice.Id, voice.Name) : null;
+    }
+
+    private async Task<VoiceChange?> LookUpAsync(Tenant tenant, VoiceGrant grant, CancellationToken cancellation)
+    {
+        try
+        {
+            await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
+            return null;
+        }
+        catch (SpeechException error) when (error.Kind is SpeechErrorKind.Denied or SpeechErrorKind.NotFound)
+        {
+            return VoiceChange.OfConsent(tenant, grant.ConsentId);
         }
     }
 
@@ -175,6 +205,6 @@ internal sealed partial class VoiceLogFollower(
         "The log of voices does not go on where it was read: number {Seen} was seen, it ends at {Last} (the same log: {Same}). Redis was wiped or set back, or this replica was away for too long. Voices are looked up anew; those that are gone are gone.")]
     private partial void LogBroken(long seen, long last, bool same);
 
-    [LoggerMessage(43, LogLevel.Information, "{Count} utterances were stopped: voice {Id} was {Kind}.")]
+    [LoggerMessage(43, LogLevel.Information, "{Count} utterances were stopped: voice or consent {Id}: {Kind}.")]
     private partial void LogStopped(int count, string id, VoiceChangeKind kind);
 }

@@ -20,12 +20,13 @@ public sealed class CloneCommandTest
 
         var run = await CommandRun.Of(
             "clone", "me", folder.Write("me.wav", Clip), "--transcript", transcript.Replace("@", "@" + folder.Path + "/", StringComparison.Ordinal),
-            "--address", fleet.Address);
+            "--consent", "an id", "--accept-terms", "v2", "--address", fleet.Address);
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         var (start, clip) = Assert.Single(fleet.Heard.Clones);
         Assert.Equal("me", start.Name);
         Assert.Equal("What I say.", start.Transcript);
+        Assert.Equal(("an id", "v2"), (start.ConsentId, start.AcceptedTerms));
         Assert.Equal(Clip, clip);
         Assert.Contains("Cloned me from 4.2 s of speech, with a transcript.", run.Output, StringComparison.Ordinal);
     }

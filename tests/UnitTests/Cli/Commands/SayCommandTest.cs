@@ -52,6 +52,26 @@ public sealed class SayCommandTest
     }
 
     [Fact]
+    public async Task Clip_GoesWithTheRequest_WithWhatItIsClonedBy()
+    {
+        await using var fleet = await FakeFleet.Start();
+        using var folder = new TemporaryFolder();
+        byte[] clip = [1, 0, 255];
+
+        var run = await CommandRun.Of(
+            "say", "x", "--output", "-", "--clip", folder.Write("me.wav", clip), "--transcript", "What I say.", "--consent", "an id", "--accept-terms", "v2",
+            "--address", fleet.Address);
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        var start = Assert.Single(fleet.Heard.Starts);
+        Assert.Equal("", start.Voice);
+        Assert.Equal(
+            new OneOffClone { Clip = Google.Protobuf.ByteString.CopyFrom(clip), Transcript = "What I say.", ConsentId = "an id", AcceptedTerms = "v2" },
+            start.OneOffClone);
+        Assert.Empty(fleet.Heard.Clones);
+    }
+
+    [Fact]
     public async Task Options_ReachTheFleet()
     {
         await using var fleet = await FakeFleet.Start();

@@ -45,6 +45,33 @@ internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddi
         await responseStream.WriteAsync(response, context.CancellationToken);
     }
 
+    public override async Task<Internal.V1.ValidateClipResponse> ValidateClip(IAsyncStreamReader<EmbedRequest> requestStream, ServerCallContext context)
+    {
+        Assert.True(await requestStream.MoveNext(context.CancellationToken));
+        var start = requestStream.Current.Start;
+        var bytes = 0;
+        var first = (byte)0;
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            first = bytes == 0 ? requestStream.Current.Clip[0] : first;
+            bytes += requestStream.Current.Clip.Length;
+        }
+
+        if (first is (byte)'!')
+            throw SpeechException.Invalid("The clip is not a WAV file.");
+        return new Internal.V1.ValidateClipResponse
+        {
+            Report = new Public.PreparationReport
+            {
+                ClipSeconds = bytes / 4.0,
+                Findings =
+                {
+                    new Public.PreparationFinding { Code = Public.PreparationCode.ShortSpeech, IsError = bytes < 8, Message = $"Heard: {start.Transcript}" },
+                },
+            },
+        };
+    }
+
     public override Task<DescribeSpeakerEmbeddingResponse> Describe(DescribeSpeakerEmbeddingRequest request, ServerCallContext context) =>
         Task.FromResult(new DescribeSpeakerEmbeddingResponse { Models = { Models } });
 }

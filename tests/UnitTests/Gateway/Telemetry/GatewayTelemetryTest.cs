@@ -4,7 +4,9 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Qwen3Tts.Gateway.Consent.Verification;
 using Qwen3Tts.Gateway.Telemetry;
+using Qwen3Tts.UnitTests.Gateway.Consent;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -80,6 +82,41 @@ public sealed class GatewayTelemetryTest
         Assert.Equal(global::Grpc.Core.StatusCode.NotFound, (await call.Fail()).StatusCode);
 
         Assert.Equal((1, "kind=NotFound tenant=local"), Assert.Single(measured.Of("qwen3tts.gateway.refusals")));
+    }
+
+    [Fact]
+    public async Task Consents_AndWhatIsClonedByThem_AreCounted()
+    {
+        await using var fleet = await ConsentCalls.Strict(0.02, Verdict.Verified);
+        using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
+        var id = (await fleet.RequestConsent()).Consent.Id;
+        await ConsentCalls.Denied(() => fleet.Clone("ada", id));
+        await fleet.SubmitConsent(id);
+        await fleet.Clone("ada", id);
+        await ConsentCalls.Denied(() => fleet.Clone("eve", id, ConsentCalls.Stranger));
+        await ConsentCalls.Denied(() => fleet.Clone("eve", ""));
+        await Assert.ThrowsAsync<global::Grpc.Core.RpcException>(() => fleet.Clone("eve", new string('0', 32)));
+        await fleet.Consents().EraseConsentAsync(new EraseConsentRequest { Id = id }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["state=issued", "state=pending", "state=granted", "state=revoked", "state=erased"],
+            measured.Of("qwen3tts.gateway.consents").Select(one => one.Tags));
+        Assert.Equal((1, "phrase=verified speaker=verified"), Assert.Single(measured.Of("qwen3tts.gateway.consent_verifications")));
+        Assert.Equal((1, "ground=consent speaker_verified=True"), Assert.Single(measured.Of("qwen3tts.gateway.clones")));
+        Assert.Equal(
+            ["reason=issued", "reason=another_speaker", "reason=no_consent", "reason=unknown_consent"],
+            measured.Of("qwen3tts.gateway.clone_refusals").Select(one => one.Tags));
+    }
+
+    [Fact]
+    public async Task Attestations_AreCounted()
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
+
+        await fleet.CreateVoice("mine", "clip");
+
+        Assert.Equal((1, "ground=attested speaker_verified=False"), Assert.Single(measured.Of("qwen3tts.gateway.clones")));
     }
 
     private sealed class Spans : BaseProcessor<Activity>

@@ -13,16 +13,24 @@ public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract
 
     private protected override IVoiceStore Store => new RedisVoiceStore(_connection, NullLogger<RedisVoiceStore>.Instance);
 
+    private protected override IEmbeddingShare Share => new RedisEmbeddingShare(
+        _connection, Options.Create(new VoicesOptions()), TimeProvider.System, NullLogger<RedisEmbeddingShare>.Instance);
+
     [Fact]
     public async Task EveryKey_HasTheTenant_AndRemovalLeavesNone()
     {
         var tenant = new Tenant("acme-keys");
-        var voice = Voice("mine");
+        var voice = Voice("mine") with { ClipDigest = "digest" };
         await Store.TryAddAsync(tenant, voice, new byte[] { 1 }, Most, Ct);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Connection);
+        await Share.GetOrMakeAsync(tenant, ShareScope.OfClip("digest"), "address", _ => Task.FromResult(Embedding), Ct);
 
         Assert.Equal(
-            [$"{{qwen3tts}}:acme-keys:voice:{voice.Id}", "{qwen3tts}:acme-keys:voices"], await Keys(redis));
+            ["{qwen3tts}:acme-keys:embeddings:clip:digest", $"{{qwen3tts}}:acme-keys:voice:{voice.Id}", "{qwen3tts}:acme-keys:voices"], await Keys(redis));
+        Assert.InRange(
+            (await redis.GetDatabase().KeyTimeToLiveAsync("{qwen3tts}:acme-keys:embeddings:clip:digest"))!.Value,
+            TimeSpan.FromSeconds(1),
+            new VoicesOptions().EmbeddingLifetime);
         await Store.RemoveAsync(tenant, voice, Ct);
         Assert.Empty(await Keys(redis));
     }

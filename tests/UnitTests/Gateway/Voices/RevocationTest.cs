@@ -1,4 +1,9 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Voices.Changes;
+using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -139,6 +144,46 @@ public sealed class RevocationTest
         await Task.WhenAll(one.CreateVoice("a", "clip"), two.CreateVoice("b", "clip"));
 
         Assert.Equal(1, one.SpeakerEmbedding.Starts.Count + two.SpeakerEmbedding.Starts.Count);
+    }
+
+    [Fact]
+    public async Task Embedding_OfARevokedVoice_IsFoundOnNoReplica()
+    {
+        await using var redis = new RedisServer();
+        await redis.Start();
+        await using var one = await Start(redis);
+        await using var two = await Start(redis);
+        await one.CreateVoice("mine", "clip");
+        var tenant = new Tenant("local");
+        var store = two.Gateway.App.Services.GetRequiredService<IVoiceStore>();
+        var voice = (await store.FindAsync(tenant, "mine", Ct))!;
+        var use = new VoiceUse(tenant, voice, "nano", new EmbeddingKey("family of nano", WithCodes: true), CodecGroups: 2);
+        var embeddings = two.Gateway.App.Services.GetRequiredService<VoiceEmbeddings>();
+        Assert.Equal((await embeddings.GetAsync(use, Ct)).XVector, (await embeddings.GetAsync(use, Ct)).XVector);
+        Assert.Single(two.SpeakerEmbedding.Starts);
+
+        await one.Voices.RevokeVoiceAsync(new RevokeVoiceRequest { Name = "mine" }, cancellationToken: Ct);
+        await two.Gateway.App.Services.GetRequiredService<VoiceLogFollower>().CatchUpAsync(Ct);
+
+        Assert.Equal(SpeechErrorKind.NotFound, (await Assert.ThrowsAsync<SpeechException>(() => embeddings.GetAsync(use, Ct))).Kind);
+    }
+
+    [Fact]
+    public async Task Clip_OfWhichNoVoiceCame_IsNotShared()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Voices:MaxPerTenant", "1"));
+        fleet.SpeakerEmbedding.OnEmbed = async _ =>
+        {
+            // Another takes the last place while the clip is embedded.
+            fleet.SpeakerEmbedding.OnEmbed = _ => Task.CompletedTask;
+            await fleet.CreateVoice("first", "another clip");
+        };
+        Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => fleet.CreateVoice("mine", "clip"))).StatusCode);
+        await fleet.Voices.DeleteVoiceAsync(new DeleteVoiceRequest { Name = "first" }, cancellationToken: Ct);
+
+        await fleet.CreateVoice("mine", "clip");
+
+        Assert.Equal(3, fleet.SpeakerEmbedding.Starts.Count);
     }
 
     private static async Task<FakeFleet> Start(RedisServer redis, params (string Key, string Value)[] settings)

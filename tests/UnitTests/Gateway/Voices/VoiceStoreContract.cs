@@ -21,6 +21,9 @@ public abstract class VoiceStoreContract
 
     private protected abstract IVoiceStore Store { get; }
 
+    /// <summary>What the store's changes drop from.</summary>
+    private protected abstract IEmbeddingShare Share { get; }
+
     [Fact]
     public async Task Voice_Added_IsFoundWhole()
     {
@@ -195,6 +198,62 @@ public abstract class VoiceStoreContract
         Assert.False(await Store.TryAddAsync(_tenant, Voice("mine"), Clip, Most, Ct));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Clip_OfAVoiceThatIsRevokedOrRemoved_LeavesTheShare_AndNoOtherDoes(bool revoke)
+    {
+        var other = new Tenant(_tenant.Name + "-2");
+        var voice = Voice("mine") with { ClipDigest = "digest" };
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
+        (Tenant Tenant, string Digest, string Address)[] all =
+            [(_tenant, "digest", XVector), (_tenant, "digest", WithCodes), (_tenant, "another", XVector), (other, "digest", XVector)];
+        var made = new List<(Tenant, string, string)>();
+        Task<ClipEmbedding> Ask((Tenant Tenant, string Digest, string Address) what) =>
+            Share.GetOrMakeAsync(what.Tenant, ShareScope.OfClip(what.Digest), what.Address, _ => { made.Add(what); return Task.FromResult(Embedding); }, Ct);
+        foreach (var what in all.Concat(all))
+            Assert.Equal(Embedding.Embedding.XVector, (await Ask(what)).Embedding.XVector);
+        Assert.Equal(all, made);
+        made.Clear();
+
+        await Take(voice, revoke);
+        foreach (var what in all)
+            await Ask(what);
+
+        Assert.Equal(all[..2], made);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Embedding_BeingMadeWhenTheVoiceIsRevokedOrRemoved_IsNotKept(bool revoke)
+    {
+        var voice = Voice("mine") with { ClipDigest = "digest" };
+        await Store.TryAddAsync(_tenant, voice, Clip, Most, Ct);
+        var (began, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = Share.GetOrMakeAsync(
+            _tenant,
+            ShareScope.OfClip("digest"),
+            XVector,
+            async _ =>
+            {
+                began.SetResult();
+                await gate.Task;
+                return Embedding;
+            },
+            Ct);
+        await began.Task.WaitAsync(Ct);
+
+        await Take(voice, revoke);
+        gate.SetResult();
+        await first;
+
+        var again = 0;
+        await Share.GetOrMakeAsync(_tenant, ShareScope.OfClip("digest"), XVector, _ => { again++; return Task.FromResult(Embedding); }, Ct);
+        Assert.Equal(1, again);
+        Assert.False(await Store.SaveEmbeddingAsync(_tenant, voice, XVector, Embedding.Embedding, Ct));
+    }
+
     [Fact]
     public async Task Use_IsNoted_AndChangesNoRevision()
     {
@@ -208,6 +267,12 @@ public abstract class VoiceStoreContract
         Assert.Equal([used], await Store.ListAsync(_tenant, Ct));
         Assert.True(await Store.RemoveAsync(_tenant, voice, Ct));
     }
+
+    private protected static ClipEmbedding Embedding { get; } = new(new VoiceEmbedding([1.5f, -2], null), 3.25);
+
+    private Task<bool> Take(RegisteredVoice voice, bool revoke) => revoke
+        ? Store.ReplaceAsync(_tenant, voice, voice with { Revision = 2, State = VoiceState.Revoked }, Ct)
+        : Store.RemoveAsync(_tenant, voice, Ct);
 
     private protected static RegisteredVoice Voice(string name) =>
         new(Guid.NewGuid().ToString("N"), name, "what „I“ say", 3.25, new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero));

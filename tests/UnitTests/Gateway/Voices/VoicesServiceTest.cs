@@ -158,6 +158,46 @@ public sealed class VoicesServiceTest
     }
 
     [Fact]
+    public async Task Clip_Validated_IsReportedOnWithItsErrors_AndNothingIsMadeOrKept()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Gateway:LoopbackAttests", "false"));
+
+        var good = await fleet.Voices.ValidateWholeClipAsync(Clip("a good clip", "words"), cancellationToken: Ct);
+        var bad = await fleet.Voices.ValidateWholeClipAsync(Clip("short", "words"), cancellationToken: Ct);
+
+        Assert.Equal((true, 2.75), (good.Accepted, good.Preparation.ClipSeconds));
+        Assert.False(bad.Accepted);
+        Assert.Equal(
+            new PreparationFinding { Code = PreparationCode.ShortSpeech, IsError = true, Message = "Heard: words" }, Assert.Single(bad.Preparation.Findings));
+        Assert.Equal(good, await Validate(fleet, Start("words"), Piece("a good"), Piece(" clip")));
+        Assert.Empty(fleet.SpeakerEmbedding.Starts);
+        Assert.Equal(2, (await fleet.Voices.ListVoicesAsync(new ListVoicesRequest(), cancellationToken: Ct)).Voices.Count);
+    }
+
+    [Fact]
+    public async Task Clip_ThatCannotBeValidated_IsRefusedAndSaysWhy()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "5"), ("Voices:MaxTranscriptLength", "5"));
+        async Task<Status> Whole(string clip, string transcript = "") =>
+            await Refuse(() => fleet.Voices.ValidateWholeClipAsync(Clip(clip, transcript), cancellationToken: Ct).ResponseAsync);
+        async Task<Status> Stream(params ValidateClipRequest[] requests) => await Refuse(() => Validate(fleet, requests));
+
+        Assert.Equal(new Status(StatusCode.InvalidArgument, "The clip is not a WAV file."), await Whole("!"));
+        Assert.Equal(StatusCode.InvalidArgument, (await Whole("")).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Whole("clip", "six is")).StatusCode);
+        Assert.Equal(
+            new Status(
+                StatusCode.ResourceExhausted,
+                "The clip is larger than 5 bytes, the limit set by Voices:MaxClipBytes."),
+            await Whole("a clip"));
+        Assert.Equal(StatusCode.ResourceExhausted, (await Stream(Start(""), Piece("a cl"), Piece("ip"))).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Stream(Start(""))).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Stream(Piece("clip"))).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Stream(Start(""), Start(""))).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Stream()).StatusCode);
+    }
+
+    [Fact]
     public async Task Clip_EmptyOrTooLarge_IsRefused()
     {
         await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "10"));
@@ -248,4 +288,27 @@ public sealed class VoicesServiceTest
     }
 
     private static async Task<Status> Refuse(Func<Task> call) => (await Assert.ThrowsAsync<RpcException>(call)).Status;
+
+    private static ValidateWholeClipRequest Clip(string clip, string transcript) => new() { Clip = ByteString.CopyFromUtf8(clip), Transcript = transcript };
+
+    private static ValidateClipRequest Start(string transcript) => new() { Start = new ValidateClipStart { Transcript = transcript } };
+
+    private static ValidateClipRequest Piece(string clip) => new() { Clip = ByteString.CopyFromUtf8(clip) };
+
+    private static async Task<ValidateClipResponse> Validate(FakeFleet fleet, params ValidateClipRequest[] requests)
+    {
+        using var call = fleet.Voices.ValidateClip(cancellationToken: Ct);
+        try
+        {
+            foreach (var request in requests)
+                await call.RequestStream.WriteAsync(request, Ct);
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (RpcException)
+        {
+            // The answer says why.
+        }
+
+        return await call.ResponseAsync;
+    }
 }
