@@ -28,6 +28,7 @@ public static class GatewayHosting
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
+        builder.AddFleetOptions<GatewayTlsOptions>(GatewayTlsOptions.Section).AddListenerTls<GatewayTls>();
         builder.Services.AddGrpc().AddJsonTranscoding();
         builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
         builder.AddFleetOptions<AdmissionOptions>(AdmissionOptions.Section);
@@ -53,6 +54,7 @@ public static class GatewayHosting
     private static WebApplicationBuilder AddWorkers(this WebApplicationBuilder builder)
     {
         builder.AddFleetOptions<ServicesOptions>(ServicesOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ServicesOptions>, EncryptedServices>();
         builder.Services.AddSingleton<WorkerChannels>();
         builder.Services.AddSingleton<IWorkerDescriber, TextFrontendDescriber>();
         builder.Services.AddSingleton<IWorkerDescriber, SpeakerEmbeddingDescriber>();
