@@ -64,7 +64,7 @@ public static class FleetHosting
     {
         builder.Services.TryAddSingleton<T>();
         builder.Services.AddSingleton<IListenerTls>(services => services.GetRequiredService<T>());
-        builder.Services.AddHostedService<TransportNotice>();
+        builder.Services.AddSingleton<IStartupFilter, TransportNotice>();
         return builder;
     }
 

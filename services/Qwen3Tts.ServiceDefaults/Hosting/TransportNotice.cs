@@ -1,43 +1,33 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.ServiceDefaults.Security;
 
 namespace Qwen3Tts.ServiceDefaults.Hosting;
 
-/// <summary>Says which addresses of a started service are plain text. That for metrics and probes is so on purpose: nothing secret is there.</summary>
+/// <summary>Says at the start which addresses are plain text. That for metrics and probes is so on purpose: nothing secret is there.</summary>
 internal sealed partial class TransportNotice(
-    IServer server, IListenerTls tls, IOptions<ListenerOptions> listeners, ILogger<TransportNotice> logger) : IHostedLifecycleService
+    IServer server, IListenerTls tls, IOptions<ListenerOptions> listeners, ILogger<TransportNotice> logger) : IStartupFilter
 {
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next)
     {
-        foreach (var text in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        foreach (var url in (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Append(listeners.Value.RestUrl).Distinct())
         {
-            var address = BindingAddress.Parse(text);
-            if (address.Scheme is "https" || text == listeners.Value.MetricsUrl)
+            if (url is "" || url == listeners.Value.MetricsUrl || BindingAddress.Parse(url) is not { Scheme: "http" } address)
                 continue;
             if (IsLoopback(address.Host))
-                LogPlainLoopback(text);
+                LogPlainLoopback(url);
             else
-                LogPlain(text, tls.PlainTextNotice);
+                LogPlain(url, tls.PlainTextNotice);
         }
 
-        return Task.CompletedTask;
+        return next;
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static bool IsLoopback(string host) =>
         host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));

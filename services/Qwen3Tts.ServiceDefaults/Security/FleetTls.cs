@@ -9,7 +9,6 @@ namespace Qwen3Tts.ServiceDefaults.Security;
 /// <summary>Mutual TLS with the fleet's authority, both ends: what a worker listens with, and what its caller dials with.</summary>
 public sealed partial class FleetTls : IListenerTls, IDisposable
 {
-    private readonly RotatingCertificate? _certificate;
     private readonly ILogger<FleetTls> _logger;
 
     /// <exception cref="OptionsValidationException">The certificate's files cannot be used.</exception>
@@ -18,10 +17,13 @@ public sealed partial class FleetTls : IListenerTls, IDisposable
         _logger = logger;
         var tls = options.Value;
         if (tls.IsOn)
-            _certificate = new(new(FleetTlsOptions.Section, tls.CertificateFile, tls.KeyFile, tls.AuthorityFile), tls.ReloadPeriod, time, renewal);
+            Certificate = new(new(FleetTlsOptions.Section, tls.CertificateFile, tls.KeyFile, tls.AuthorityFile), tls.ReloadPeriod, time, renewal);
     }
 
-    public bool IsOn => _certificate is not null;
+    public bool IsOn => Certificate is not null;
+
+    /// <summary>Null where there is none.</summary>
+    internal RotatingCertificate? Certificate { get; }
 
     public string PlainTextNotice =>
         $"Whoever can read this network reads what the fleet's services say to each other; {FleetTlsOptions.Section} and an https:// address encrypt it.";
@@ -31,13 +33,13 @@ public sealed partial class FleetTls : IListenerTls, IDisposable
     {
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
         https.ClientCertificateValidation = IsBelieved;
-        _certificate!.Serve(https);
+        Certificate!.Serve(https);
     }
 
     /// <summary>How to dial a worker that must be <paramref name="name"/> by its certificate; called where <see cref="IsOn"/>.</summary>
     public SslClientAuthenticationOptions To(string name)
     {
-        var current = _certificate!.Current;
+        var current = Certificate!.Current;
         return new SslClientAuthenticationOptions
         {
             TargetHost = name,
@@ -48,7 +50,7 @@ public sealed partial class FleetTls : IListenerTls, IDisposable
         };
     }
 
-    public void Dispose() => _certificate?.Dispose();
+    public void Dispose() => Certificate?.Dispose();
 
     private bool IsBelieved(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {

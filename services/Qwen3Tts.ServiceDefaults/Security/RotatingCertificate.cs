@@ -52,7 +52,8 @@ public sealed partial class RotatingCertificate : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Renew()
+    /// <summary>Reads the files and takes on what has changed.</summary>
+    internal void Renew()
     {
         try
         {
