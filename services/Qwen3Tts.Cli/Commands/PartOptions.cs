@@ -35,10 +35,10 @@ public sealed class PartOptions
         });
     }
 
-    /// <summary>Whether the Gateway is among what is hosted.</summary>
+    /// <summary>Whether the Gateway is among what is hosted. By the words: what stands there may not be valid yet.</summary>
     public bool HasGateway(SymbolResult result) =>
         result.GetResult(_services) is not { } services
-        || (services.GetValueOrDefault<FleetService[]>() ?? []).Any(service => service.Name == FleetPart.Gateway.Name);
+        || services.Tokens.SelectMany(token => token.Value.Split(',')).Any(text => Split(text).Name == FleetPart.Gateway.Name);
 
     /// <summary>Empty where all are hosted.</summary>
     public IReadOnlyList<FleetService> Services(ParseResult parsed) => parsed.GetValue(_services) ?? [];
