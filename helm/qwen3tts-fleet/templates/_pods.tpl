@@ -19,7 +19,13 @@ capabilities: {drop: [ALL]}
 
 {{- /* Environment that all services share. */ -}}
 {{- define "fleet.environment" -}}
-- {name: ASPNETCORE_URLS, value: "http://0.0.0.0:5100"}
+{{- $tls := .root.Values.tls.enabled -}}
+- {name: ASPNETCORE_URLS, value: "{{ ternary "https" "http" (and $tls (ne .name "gateway")) }}://0.0.0.0:5100"}
+{{- if $tls }}
+- {name: Fleet__Tls__CertificateFile, value: /tls/tls.crt}
+- {name: Fleet__Tls__KeyFile, value: /tls/tls.key}
+- {name: Fleet__Tls__AuthorityFile, value: /tls/ca.crt}
+{{- end }}
 - {name: DOTNET_EnableDiagnostics, value: "0"}
 - {name: Fleet__MetricsUrl, value: "http://0.0.0.0:9464"}
 - name: Fleet__Credential
@@ -76,6 +82,20 @@ nodeSelector: {{- toYaml . | nindent 2 }}
 tolerations: {{- toYaml . | nindent 2 }}
 {{- end }}
 topologySpreadConstraints: {{- include "fleet.spread" . | trim | nindent 2 }}
+{{- end }}
+
+{{- /* The certificate of a component: where it is mounted, and from what. Whole, so that it changes with the Secret. */ -}}
+{{- define "fleet.tlsMount" -}}
+{{- if .root.Values.tls.enabled }}
+- {name: tls, mountPath: /tls, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "fleet.tlsVolume" -}}
+{{- if .root.Values.tls.enabled }}
+- name: tls
+  secret: {secretName: {{ include "fleet.name" .root }}-{{ .name }}-tls, defaultMode: 0440}
+{{- end }}
 {{- end }}
 
 {{- define "fleet.modelVolume" -}}

@@ -20,10 +20,11 @@ public sealed class FleetClient : IDisposable
 
     /// <param name="address">The Gateway's, such as <c>http://127.0.0.1:5100</c>.</param>
     /// <param name="apiKey">Null for a fleet that asks for none.</param>
-    public FleetClient(Uri address, string? apiKey = null)
+    /// <param name="handler">How it connects; null: as the system does. It is disposed with the client.</param>
+    public FleetClient(Uri address, string? apiKey = null, HttpMessageHandler? handler = null)
     {
         _name = $"fleet at {address.GetLeftPart(UriPartial.Authority)}";
-        _channel = GrpcChannel.ForAddress(address);
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = handler is not null });
         _invoker = apiKey is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata =>
         {
             metadata.Add("authorization", $"Bearer {apiKey}");

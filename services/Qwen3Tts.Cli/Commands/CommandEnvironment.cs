@@ -42,7 +42,8 @@ public sealed record CommandEnvironment
                 .AddFilter("Qwen3Tts.ServiceDefaults.Health", LogLevel.None)
                 .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
                 // 'up' says so itself.
-                .AddFilter("Qwen3Tts.Gateway.Consent.ConsentNotice", LogLevel.Error);
+                .AddFilter("Qwen3Tts.Gateway.Consent.ConsentNotice", LogLevel.Error)
+                .AddFilter("Qwen3Tts.ServiceDefaults.Hosting.TransportNotice", LogLevel.Error);
             logging.AddProvider(new QuietLog(Error));
             return;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Qwen3Tts.Cli.Commands;
 
@@ -18,7 +19,7 @@ public sealed class ListenOptions
 
     private readonly Option<Uri?> _listen = new("--listen")
     {
-        Description = "The Gateway's address in full, such as http://0.0.0.0:5100 to be reached from other machines.",
+        Description = "The Gateway's address in full, such as http://0.0.0.0:5100 to be reached from other machines, or https with Gateway__Tls.",
         HelpName = "URL",
         CustomParser = ParseAddress,
     };
@@ -39,15 +40,21 @@ public sealed class ListenOptions
         });
     }
 
+    /// <summary>Whether one of them was given.</summary>
+    public bool Given(SymbolResult result) => result.GetResult(_listen) is not null || result.GetResult(_port) is { Implicit: false };
+
     public Uri Address(ParseResult parsed) => parsed.GetValue(_listen) ?? new Uri($"http://127.0.0.1:{parsed.GetValue(_port)}");
 
     /// <summary>An address to listen on; adds an error where it is none.</summary>
     public static Uri? ParseAddress(ArgumentResult result)
     {
         var text = result.Tokens.Single().Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http", PathAndQuery: "/" })
+        if (TryParse(text, out var address))
             return address;
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' is not of the form http://HOST:PORT.");
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' is not of the form http://HOST:PORT or https://HOST:PORT.");
         return null;
     }
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out Uri? address) =>
+        Uri.TryCreate(text, UriKind.Absolute, out address) && address is { Scheme: "http" or "https", PathAndQuery: "/" };
 }

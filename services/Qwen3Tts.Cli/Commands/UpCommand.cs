@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.Cli.Listing;
 using Qwen3Tts.ServiceDefaults.Hosting;
 
 namespace Qwen3Tts.Cli.Commands;
 
-/// <summary><c>up</c>: the whole fleet in this process, until it is told to stop.</summary>
+/// <summary><c>up</c>: the whole fleet in this process, or some of its services, until it is told to stop.</summary>
 public sealed class UpCommand : Command
 {
     private readonly CommandEnvironment _environment;
@@ -15,6 +13,7 @@ public sealed class UpCommand : Command
     private readonly CheckpointOptions _checkpoints = new();
 
     private readonly ListenOptions _listen;
+    private readonly PartOptions _parts;
     private readonly RedisOption _redis = new();
     private readonly Option<Uri?> _rest = new("--rest")
     {
@@ -24,24 +23,33 @@ public sealed class UpCommand : Command
     };
 
     public UpCommand(CommandEnvironment environment, Option<bool> verbose)
-        : base("up", "Run the whole fleet in this process.")
+        : base("up", "Run the whole fleet in this process, or some of its services.")
     {
         (_environment, _verbose) = (environment, verbose);
         foreach (var option in _checkpoints.All)
             Options.Add(option);
         _listen = new ListenOptions(this);
+        _parts = new PartOptions(this);
         Options.Add(_redis);
         Options.Add(_rest);
+        Validators.Add(result =>
+        {
+            if (!_parts.HasGateway(result) && (_listen.Given(result) || result.GetResult(_rest) is not null || result.GetResult(_redis) is not null))
+                result.AddError("--port, --listen, --rest and --redis are the Gateway's, which --services does not name; a service's own address is NAME=URL there.");
+        });
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (_checkpoints.Embedded(parsed))
+        var services = _parts.Services(parsed);
+        if (_checkpoints.Embedded(parsed) && services is not [{ Name: "gateway" }])
             _environment.Output.WriteLine(EmbeddedCheckpoint.Notice);
         var settings = _checkpoints.ToSettings(parsed) with
         {
             Listen = _listen.Address(parsed),
+            Services = services,
+            Workers = _parts.Workers(parsed),
             Redis = parsed.GetValue(_redis),
             Telemetry = true,
             Logging = _environment.Logging(parsed.GetValue(_verbose)),
@@ -60,33 +68,9 @@ public sealed class UpCommand : Command
         }
 
         await using var fleet = await LocalFleet.StartAsync(settings, cancellationToken);
-        await AnnounceAsync(fleet, settings, rest, cancellationToken);
+        await new UpAnnouncement(_environment.Output, fleet, settings).WriteAsync(rest, cancellationToken);
         await UntilStoppedAsync(fleet, cancellationToken);
         return ExitCodes.Success;
-    }
-
-    private async Task AnnounceAsync(LocalFleet fleet, LocalFleetSettings settings, Uri? rest, CancellationToken cancellationToken)
-    {
-        using var client = new FleetClient(fleet.Address);
-        var output = _environment.Output;
-        FleetListing.WriteModels(output, await client.ListModelsAsync(cancellationToken));
-        output.WriteLine();
-        FleetListing.WriteVoices(output, await client.ListVoicesAsync(cancellationToken));
-        output.WriteLine();
-        var address = fleet.Address.GetLeftPart(UriPartial.Authority);
-        output.WriteLine($"Voices are kept {(settings.Redis is null ? "in memory" : "in Redis")}.");
-        if (fleet.LoopbackAttests)
-        {
-            output.WriteLine("Consent: callers on this machine clone voices on their own word that the person consents; each use is recorded.");
-            output.WriteLine("         Gateway__LoopbackAttests=false asks for a recorded consent from them too.");
-        }
-
-        output.WriteLine($"Serving gRPC (HTTP/2 without TLS) on {fleet.Listening.GetLeftPart(UriPartial.Authority)}");
-        if (rest is not null)
-            output.WriteLine($"Serving JSON (HTTP/1 without TLS) on {rest.GetLeftPart(UriPartial.Authority)}/qwen3tts/v1/");
-        output.WriteLine($"Try: qwen3tts say \"Good morning.\" --address {address} --output hello.wav");
-        output.WriteLine("Ctrl-C stops it.");
-        await output.FlushAsync(cancellationToken);
     }
 
     private async Task UntilStoppedAsync(LocalFleet fleet, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed class FleetConnection(FleetClient client, LocalFleet? hosted) : IA
     public static async Task<FleetConnection> HostAsync(LocalFleetSettings settings, CancellationToken cancellationToken)
     {
         var fleet = await LocalFleet.StartAsync(settings, cancellationToken);
-        return new FleetConnection(new FleetClient(fleet.Address), fleet);
+        return new FleetConnection(fleet.Connect(), fleet);
     }
 
     public async ValueTask DisposeAsync()

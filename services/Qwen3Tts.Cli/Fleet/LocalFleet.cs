@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Gateway.Consent;
+using Qwen3Tts.Gateway.Hosting;
 using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Modeling.Cache;
@@ -16,8 +19,8 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Cli.Fleet;
 
 /// <summary>
-/// The whole fleet in this process: the same five services as the executables, each on its own loopback port, gRPC between
-/// them, and a credential that lives as long as the fleet.
+/// The fleet in this process: the same five services as the executables, each on its own loopback port, gRPC between them, and a
+/// credential that lives as long as the fleet; or some of the services, which speak with those of other processes.
 /// </summary>
 public sealed class LocalFleet : IAsyncDisposable
 {
@@ -30,23 +33,25 @@ public sealed class LocalFleet : IAsyncDisposable
     {
     }
 
-    /// <summary>Where the Gateway listens.</summary>
-    public Uri Listening => new(_services[FleetPart.Gateway.Name].Urls.First());
-
     /// <summary>Where this machine reaches the Gateway.</summary>
-    public Uri Address => Listening.Host switch
-    {
-        "0.0.0.0" => new UriBuilder(Listening) { Host = "127.0.0.1" }.Uri,
-        "[::]" => new UriBuilder(Listening) { Host = "[::1]" }.Uri,
-        _ => Listening,
-    };
+    public Uri Address => FleetSelection.Reach(Listening(FleetPart.Gateway.Name));
 
     /// <summary>Whether callers on this machine may clone voices on their own word.</summary>
-    public bool LoopbackAttests => Gateway<TenantOptions>() is { AllowLoopback: true, LoopbackAttests: true }
+    public bool LoopbackAttests => _services.ContainsKey(FleetPart.Gateway.Name) && Gateway<TenantOptions>() is { AllowLoopback: true, LoopbackAttests: true }
         && Gateway<ConsentOptions>().Policy is ConsentPolicy.Required;
 
     /// <summary>The services, by name, such as <c>token-generator</c>.</summary>
     public IReadOnlyDictionary<string, WebApplication> Services => _services;
+
+    /// <summary>Where a hosted service listens.</summary>
+    public Uri Listening(string service) => new(_services[service].Urls.First());
+
+    /// <summary>A client of the Gateway.</summary>
+    public FleetClient Connect() => new(Address, handler: Address.Scheme is not "https" ? null : new SocketsHttpHandler
+    {
+        // It is this process's own listener: no certificate could say more, and the Gateway's need not name this machine.
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+    });
 
     /// <summary>Starts every service and waits until all are ready.</summary>
     /// <exception cref="SpeechException">A checkpoint is not valid, an address is taken, or a part could not be loaded.</exception>
@@ -55,15 +60,21 @@ public sealed class LocalFleet : IAsyncDisposable
         var fleet = new LocalFleet();
         try
         {
-            await Task.Run(() => Prepare(settings, cancellationToken), cancellationToken);
+            var hosted = FleetSelection.Of(settings, Read(settings));
+            if (hosted.Any(part => part.Part != FleetPart.Gateway))
+                await Task.Run(() => Prepare(settings, cancellationToken), cancellationToken);
             var shared = Configure(settings);
-            foreach (var worker in FleetPart.Workers)
+            foreach (var (part, listen) in hosted)
             {
-                var app = await fleet.StartAsync(worker, new Uri("http://127.0.0.1:0"), shared, telemetry: false, settings.Logging, cancellationToken);
-                shared[$"{worker.AddressesKey}:0"] = app.Urls.First();
+                if (part == FleetPart.Gateway)
+                    FleetSelection.AddOthers(shared, settings.Workers);
+                // What this process as a whole counts is told once, by whom callers or probes know best.
+                var isLast = part == hosted[^1].Part;
+                var app = await fleet.StartAsync(part, listen, shared, isLast && settings.Telemetry, isLast, settings.Logging, cancellationToken);
+                if (part.AddressesKey is { } key)
+                    shared[$"{key}:0"] = FleetSelection.Reach(new Uri(app.Urls.First())).GetLeftPart(UriPartial.Authority);
             }
 
-            await fleet.StartAsync(FleetPart.Gateway, settings.Listen, shared, settings.Telemetry, settings.Logging, cancellationToken);
             await Task.WhenAll(fleet._services.Values.Select(app => app.Services.GetRequiredService<ServiceReadiness>().WhenLoaded))
                 .WaitAsync(cancellationToken);
             return fleet;
@@ -104,23 +115,26 @@ public sealed class LocalFleet : IAsyncDisposable
     {
         using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. settings.Checkpoints] });
         // As the services read it, so that what is built here is what they need: a device may be named in the environment.
-        var models = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(Configure(settings)).Build()
-            .GetSection(ModelsOptions.Section).Get<ModelsOptions>()!;
+        var models = Read(settings).GetSection(ModelsOptions.Section).Get<ModelsOptions>()!;
         var sessions = models.ToSettings() with { Progress = settings.Progress };
         foreach (var checkpoint in catalog.All)
             GraphConversion.Convert(checkpoint, sessions with { Precision = PrecisionChoice.Of(checkpoint, sessions).Plan }, cancellationToken);
     }
 
+    private static IConfiguration Read(LocalFleetSettings settings) =>
+        new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(Configure(settings)).Build();
+
     private static Dictionary<string, string?> Configure(LocalFleetSettings settings)
     {
         var configuration = new Dictionary<string, string?>(settings.Configuration)
         {
-            [$"{FleetOptions.Section}:{nameof(FleetOptions.Credential)}"] =
-                Convert.ToHexString(RandomNumberGenerator.GetBytes(CredentialBytes)),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.Threads)}"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
             [$"{ModelsOptions.Section}:{nameof(ModelsOptions.CacheFolder)}"] = settings.CacheFolder,
             ["Redis:Connection"] = settings.Redis ?? "",
         };
+        // A fleet in several processes needs one that all of them are told.
+        if (settings.Services is [])
+            configuration[$"{FleetOptions.Section}:{nameof(FleetOptions.Credential)}"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(CredentialBytes));
         if (settings.Precision is { } precision)
             configuration[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Precision)}"] = precision;
         foreach (var (index, checkpoint) in settings.Checkpoints.Index())
@@ -152,6 +166,7 @@ public sealed class LocalFleet : IAsyncDisposable
         Uri listen,
         IReadOnlyDictionary<string, string?> configuration,
         bool telemetry,
+        bool servesMetrics,
         Action<ILoggingBuilder>? logging,
         CancellationToken cancellationToken)
     {
@@ -162,11 +177,8 @@ public sealed class LocalFleet : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
         [
             new($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Enabled)}", telemetry.ToString()),
-            .. part == FleetPart.Gateway ? [] : new KeyValuePair<string, string?>[]
-            {
-                new($"{ListenerOptions.Section}:{nameof(ListenerOptions.MetricsUrl)}", ""),
-                new($"{ListenerOptions.Section}:{nameof(ListenerOptions.RestUrl)}", ""),
-            },
+            .. servesMetrics ? Array.Empty<KeyValuePair<string, string?>>() : [new($"{ListenerOptions.Section}:{nameof(ListenerOptions.MetricsUrl)}", "")],
+            .. part == FleetPart.Gateway ? Array.Empty<KeyValuePair<string, string?>>() : [new($"{ListenerOptions.Section}:{nameof(ListenerOptions.RestUrl)}", "")],
         ]);
         builder.WebHost.UseKestrelCore().UseUrls(listen.GetLeftPart(UriPartial.Authority));
         builder.Services.AddRoutingCore();
@@ -185,6 +197,13 @@ public sealed class LocalFleet : IAsyncDisposable
     {
         try
         {
+            if (listen.Scheme is "https" && !app.Services.GetRequiredService<IListenerTls>().IsOn)
+            {
+                throw SpeechException.Invalid(
+                    $"The {part.Name} cannot listen on {listen.GetLeftPart(UriPartial.Authority)}: https:// needs the certificate of "
+                    + $"{(part == FleetPart.Gateway ? GatewayTlsOptions.Section : FleetTlsOptions.Section)}.");
+            }
+
             await app.StartAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

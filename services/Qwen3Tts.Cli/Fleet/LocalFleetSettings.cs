@@ -13,6 +13,12 @@ public sealed record LocalFleetSettings
     /// <summary>The Gateway's address; port 0 takes a free one.</summary>
     public Uri Listen { get; init; } = new("http://127.0.0.1:0");
 
+    /// <summary>The services to host. Empty: all, the workers at free ports, with a credential of their own.</summary>
+    public IReadOnlyList<FleetService> Services { get; init; } = [];
+
+    /// <summary>Where the Gateway finds services that are not hosted here, by service.</summary>
+    public ILookup<string, string> Workers { get; init; } = Array.Empty<string>().ToLookup(_ => "");
+
     /// <summary>Where built graphs are kept; null keeps them beside the checkpoints.</summary>
     public string? CacheFolder { get; init; }
 

@@ -34,6 +34,7 @@ public static class GatewayHosting
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
+        builder.AddFleetOptions<GatewayTlsOptions>(GatewayTlsOptions.Section).AddListenerTls<GatewayTls>();
         // So that an error's details can be written as JSON.
         builder.Services.AddGrpc().AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
         builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
@@ -60,6 +61,7 @@ public static class GatewayHosting
     private static WebApplicationBuilder AddWorkers(this WebApplicationBuilder builder)
     {
         builder.AddFleetOptions<ServicesOptions>(ServicesOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ServicesOptions>, EncryptedServices>();
         builder.Services.AddSingleton<WorkerChannels>();
         builder.Services.AddSingleton<IWorkerDescriber, TextFrontendDescriber>();
         builder.Services.AddSingleton<IWorkerDescriber, SpeakerEmbeddingDescriber>();

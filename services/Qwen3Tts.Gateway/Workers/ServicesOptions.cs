@@ -9,7 +9,8 @@ public sealed class ServicesOptions : IValidatableObject
 
     /// <summary>
     /// Addresses of the TextFrontend's replicas, such as <c>http://127.0.0.1:5101</c>, or <c>dns:///NAME:PORT</c> for a replica at each
-    /// address that the name has, looked up again each <see cref="DescribePeriod"/>.
+    /// address that the name has, looked up again each <see cref="DescribePeriod"/>. With mutual TLS <c>https://</c>, and the host, or the
+    /// name, is what their certificates must name.
     /// </summary>
     public string[] TextFrontend { get; set; } = [];
 
@@ -39,7 +40,7 @@ public sealed class ServicesOptions : IValidatableObject
     internal IEnumerable<WorkerAddress> Workers(WorkerService service) => Addresses(service)
         .Select(address => WorkerAddress.TryParse(address, out var parsed) ? parsed : throw new FormatException(address));
 
-    private string[] Addresses(WorkerService service) => service switch
+    internal string[] Addresses(WorkerService service) => service switch
     {
         WorkerService.TextFrontend => TextFrontend,
         WorkerService.SpeakerEmbedding => SpeakerEmbedding,
@@ -54,7 +55,7 @@ public sealed class ServicesOptions : IValidatableObject
         for (var i = 0; i < addresses.Length; i++)
         {
             if (!WorkerAddress.TryParse(addresses[i], out _))
-                yield return new ValidationResult($"'{addresses[i]}' is not of the form http://HOST:PORT or dns:///NAME:PORT.", [$"{name}:{i}"]);
+                yield return new ValidationResult($"'{addresses[i]}' is not of the form http://HOST:PORT, https://HOST:PORT or dns:///NAME:PORT.", [$"{name}:{i}"]);
         }
 
         if (addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < addresses.Length)

@@ -3,10 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Qwen3Tts.Gateway.Workers;
 
 /// <summary>Where a service is, as the settings say it.</summary>
-/// <param name="Uri">Its address; that of a name has the name as its host.</param>
+/// <param name="Uri">Its address; that of a name has the name as its host, and no scheme that counts.</param>
 /// <param name="IsName">Whether a worker is at every address that the host's name has, rather than one.</param>
 internal sealed record WorkerAddress(Uri Uri, bool IsName)
 {
+    /// <summary>Whether it says that calls there are plain text.</summary>
+    public bool IsPlain => !IsName && Uri.Scheme is "http";
+
     private const string NamePrefix = "dns:///";
 
     /// <param name="text"><c>http://HOST:PORT</c>, or <c>dns:///NAME:PORT</c> for all addresses of a name.</param>

@@ -8,7 +8,7 @@ namespace Qwen3Tts.Gateway.Workers;
 internal sealed class WorkerFleet
 {
     private readonly Dictionary<WorkerService, (WorkerPool Pool, IWorkerDescriber Describer)> _pools;
-    private readonly Dictionary<(WorkerService Service, Uri Address), (Worker Worker, GrpcChannel Channel)> _open = [];
+    private readonly Dictionary<(WorkerService Service, WorkerEndpoint Endpoint), (Worker Worker, GrpcChannel Channel)> _open = [];
     private readonly IOptions<ServicesOptions> _options;
     private readonly WorkerDiscovery _discovery;
     private readonly WorkerChannels _channels;
@@ -30,7 +30,7 @@ internal sealed class WorkerFleet
             new WorkerPool(describer.Service, []) { IsConfigured = options.Value.Workers(describer.Service).Any() }, describer));
         // Names are asked later: that takes its time, and may fail.
         foreach (var (service, (pool, describer)) in _pools)
-            pool.Workers = [.. options.Value.Workers(service).Where(address => !address.IsName).Select(address => Get(describer, address.Uri))];
+            pool.Workers = [.. options.Value.Workers(service).Where(address => !address.IsName).Select(address => Get(describer, new WorkerEndpoint(address.Uri)))];
     }
 
     public WorkerPool this[WorkerService service] => _pools[service].Pool;
@@ -50,7 +50,7 @@ internal sealed class WorkerFleet
             if (!_options.Value.Workers(service).Any(address => address.IsName))
                 continue;
             var found = await _discovery.FindAsync(service);
-            pool.Workers = [.. found.Select(uri => Get(describer, uri))];
+            pool.Workers = [.. found.Select(endpoint => Get(describer, endpoint))];
         }
 
         foreach (var (key, (worker, channel)) in gone)
@@ -67,14 +67,14 @@ internal sealed class WorkerFleet
     /// <summary>Asks those that are missing what they serve.</summary>
     public Task AskMissingAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.Pool.AskMissingAsync()));
 
-    private Worker Get(IWorkerDescriber describer, Uri address)
+    private Worker Get(IWorkerDescriber describer, WorkerEndpoint endpoint)
     {
-        if (_open.TryGetValue((describer.Service, address), out var open))
+        if (_open.TryGetValue((describer.Service, endpoint), out var open))
             return open.Worker;
-        var channel = _channels.Open(address);
+        var channel = _channels.Open(endpoint);
         var worker = new Worker(
-            address, _credential.Attach(channel.CreateCallInvoker()), describer, _options.Value.DescribeTimeout, _time, _logger);
-        _open.Add((describer.Service, address), (worker, channel));
+            endpoint.Address, _credential.Attach(channel.CreateCallInvoker()), describer, _options.Value.DescribeTimeout, _time, _logger);
+        _open.Add((describer.Service, endpoint), (worker, channel));
         return worker;
     }
 }

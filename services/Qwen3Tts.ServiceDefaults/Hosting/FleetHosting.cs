@@ -22,8 +22,8 @@ public static class FleetHosting
     private static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// gRPC for the service named <paramref name="service"/>: errors, health, draining, telemetry, and Kestrel with HTTP/2
-    /// without TLS on the host's <c>urls</c>.
+    /// gRPC for the service named <paramref name="service"/>: errors, health, draining, telemetry, and Kestrel with HTTP/2 on the
+    /// host's <c>urls</c>, those with <c>https</c> by its <see cref="IListenerTls"/>.
     /// </summary>
     public static WebApplicationBuilder AddFleetDefaults(this WebApplicationBuilder builder, string service)
     {
@@ -41,19 +41,32 @@ public static class FleetHosting
         return builder.AddListeners().AddHealth().AddDraining().AddTelemetry(service);
     }
 
-    /// <summary>Accepts calls only with the fleet's credential.</summary>
+    /// <summary>Accepts calls only with the fleet's credential and, where <see cref="FleetTlsOptions"/> are set, its authority's certificate.</summary>
     public static WebApplicationBuilder AddWorkerSecurity(this WebApplicationBuilder builder)
     {
         builder.AddFleetCredential();
+        builder.Services.AddSingleton<IStartupFilter, EncryptedListeners>();
+        builder.AddListenerTls<FleetTls>();
         builder.Services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<CredentialGate>());
         return builder;
     }
 
-    /// <summary>The fleet's credential as a <see cref="FleetCredential"/>, for who calls the workers.</summary>
+    /// <summary>What who calls the workers proves itself with: a <see cref="FleetCredential"/> and <see cref="FleetTls"/>.</summary>
     public static WebApplicationBuilder AddFleetCredential(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<FleetCredential>();
-        return builder.AddFleetOptions<FleetOptions>(FleetOptions.Section);
+        builder.Services.TryAddSingleton<FleetTls>();
+        return builder.AddFleetOptions<FleetOptions>(FleetOptions.Section).AddFleetOptions<FleetTlsOptions>(FleetTlsOptions.Section);
+    }
+
+    /// <summary>How this service's listeners speak TLS; those that do not are told of at the start.</summary>
+    public static WebApplicationBuilder AddListenerTls<T>(this WebApplicationBuilder builder)
+        where T : class, IListenerTls
+    {
+        builder.Services.TryAddSingleton<T>();
+        builder.Services.AddSingleton<IListenerTls>(services => services.GetRequiredService<T>());
+        builder.Services.AddSingleton<IStartupFilter, TransportNotice>();
+        return builder;
     }
 
     /// <summary>
@@ -81,11 +94,13 @@ public static class FleetHosting
     {
         builder.AddFleetOptions<ListenerOptions>(ListenerOptions.Section);
         builder.Services.AddSingleton<IStartupFilter, Http1Listeners>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             var listeners = kestrel.ApplicationServices.GetRequiredService<IOptions<ListenerOptions>>().Value;
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.KeepAlivePingDelay = KeepAlivePingDelay;
+            if (kestrel.ApplicationServices.GetService<IListenerTls>() is { IsOn: true } tls)
+                kestrel.ConfigureHttpsDefaults(tls.Configure);
             kestrel.ConfigureEndpointDefaults(listen => Http1Listeners.Configure(listen, listeners));
         });
         return builder;

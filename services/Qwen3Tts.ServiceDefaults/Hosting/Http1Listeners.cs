@@ -57,7 +57,7 @@ internal sealed class Http1Listeners(IServer server, IOptions<ListenerOptions> o
         try
         {
             address = BindingAddress.Parse(url);
-            return address is { Scheme: "http", PathBase: "", IsUnixPipe: false, IsNamedPipe: false };
+            return address is { Scheme: "http" or "https", PathBase: "", IsUnixPipe: false, IsNamedPipe: false };
         }
         catch (FormatException)
         {

@@ -15,7 +15,8 @@ public sealed class ListenerOptions : IValidatableObject
     public string MetricsUrl { get; set; } = "";
 
     /// <summary>
-    /// The same for callers, such as <c>http://0.0.0.0:8080</c>: the Gateway's methods as JSON over HTTP/1, and <c>/healthz</c>. Empty: none.
+    /// The same for callers, such as <c>http://0.0.0.0:8080</c>, or <c>https</c> with the Gateway's certificate: its methods as JSON over
+    /// HTTP/1, and <c>/healthz</c>. Empty: none.
     /// </summary>
     public string RestUrl { get; set; } = "";
 
@@ -23,7 +24,8 @@ public sealed class ListenerOptions : IValidatableObject
     {
         foreach (var (url, name) in new[] { (MetricsUrl, nameof(MetricsUrl)), (RestUrl, nameof(RestUrl)) })
         {
-            if (url is not "" && !Http1Listeners.TryParse(url, out _))
+            // Probes and scrapers come without a certificate, and nothing secret is there.
+            if (url is not "" && !(Http1Listeners.TryParse(url, out var address) && (name is nameof(RestUrl) || address.Scheme is "http")))
                 yield return new ValidationResult($"'{url}' is not of the form http://HOST:PORT.", [name]);
         }
     }

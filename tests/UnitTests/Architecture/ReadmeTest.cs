@@ -34,10 +34,7 @@ public sealed class ReadmeTest
     [Fact]
     public void Settings_AreAllThereWithTheirDefaults()
     {
-        var options = from assembly in Assemblies()
-                      from type in assembly.GetExportedTypes()
-                      where type.GetField("Section") is { IsLiteral: true } && type.Name.EndsWith("Options", StringComparison.Ordinal)
-                      select type;
+        var options = Options();
         var rows = from type in options
                    let defaults = Activator.CreateInstance(type)
                    from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
@@ -57,6 +54,18 @@ public sealed class ReadmeTest
         Assert.Equal(4, rows.Count());
         Assert.All(rows, row => Assert.Contains($"\n{row}\n", Readme, StringComparison.Ordinal));
     }
+
+    /// <summary>Every setting, as <c>Section:Name</c>.</summary>
+    internal static IEnumerable<string> Settings() =>
+        from type in Options()
+        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        select $"{type.GetField("Section")!.GetRawConstantValue()}:{property.Name}";
+
+    private static IEnumerable<Type> Options() =>
+        from assembly in Assemblies()
+        from type in assembly.GetExportedTypes()
+        where type.GetField("Section") is { IsLiteral: true } && type.Name.EndsWith("Options", StringComparison.Ordinal)
+        select type;
 
     private static IEnumerable<Assembly> Assemblies() =>
         typeof(LocalFleet).Assembly.GetReferencedAssemblies()

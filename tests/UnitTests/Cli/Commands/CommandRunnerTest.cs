@@ -28,6 +28,14 @@ public sealed class CommandRunnerTest
         { "up --port 70000", "--port 70000" },
         { "up --port 1 --listen http://0.0.0.0:2", "--listen and --port" },
         { "up --listen ftp://x", "--listen 'ftp://x'" },
+        { "up --services gateway,choir", "there is no service 'choir'; the services are gateway, text-frontend, speaker-embedding, token-generator, acoustic-decoder." },
+        { "up --services generator,token-generator", "--services names token-generator more than once." },
+        { "up --services generator=here", "--services: 'here' is not of the form http://HOST:PORT or https://HOST:PORT." },
+        { "up --services generator --port 1", "are the Gateway's, which --services does not name" },
+        { "up --services generator --worker decoder=http://127.0.0.1:1", "--worker tells a Gateway" },
+        { "up --worker decoder=http://127.0.0.1:1", "--worker tells a Gateway" },
+        { "up --services gateway --worker decoder", "--worker 'decoder' is not of the form NAME=URL" },
+        { "up --services gateway --worker choir=http://127.0.0.1:1", "--worker: there is no service 'choir'" },
     };
 
     [Theory]
@@ -40,6 +48,18 @@ public sealed class CommandRunnerTest
         Assert.Contains(run.ErrorLines, message => message.StartsWith("qwen3tts: ", StringComparison.Ordinal) && message.Contains(expected, StringComparison.Ordinal));
         Assert.Contains("--help", run.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("up --listen https://127.0.0.1:0", "https:// needs the certificate of Gateway:Tls.")]
+    [InlineData("up --services generator=https://127.0.0.1:0", "https:// needs the certificate of Fleet:Tls.")]
+    [InlineData("up --services frontend=http://127.0.0.1:0", "Fleet:Credential")]
+    public async Task Up_WithoutWhatAllPartsNeed_SaysWhat(string line, string expected)
+    {
+        var run = await CommandRun.Of(line.Split(' '));
+
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

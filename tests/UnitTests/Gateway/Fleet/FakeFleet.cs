@@ -47,6 +47,9 @@ internal sealed class FakeFleet : IAsyncDisposable
     /// <summary>What a test adds to the Gateway's host.</summary>
     public Action<WebApplicationBuilder> AddToGateway { get; set; } = _ => { };
 
+    /// <summary>What a test sets for every worker that it starts from then on.</summary>
+    public (string Key, string Value)[] WorkerSettings { get; set; } = [];
+
     public V1.Speech.SpeechClient Speech => new(Gateway.Channel);
 
     public V1.Voices.VoicesClient Voices => new(Gateway.Channel);
@@ -105,12 +108,12 @@ internal sealed class FakeFleet : IAsyncDisposable
                 builder.Services.AddSingleton(worker);
             },
             app => app.MapGrpcService<T>(),
-            ("Fleet:Credential", credential),
-            ("Telemetry:Enabled", "false"),
-            ("urls", address));
+            [("Fleet:Credential", credential), ("Telemetry:Enabled", "false"), ("urls", address), .. WorkerSettings]);
         _workers[host.Address] = host;
         return host.Address;
     }
+
+    public IEnumerable<TestHost> Workers => _workers.Values;
 
     public TestHost Worker(string address) => _workers[address];
 

@@ -14,9 +14,9 @@ public sealed class GatewayHostingTest
     ];
 
     [Theory]
-    [InlineData("Services:TokenGenerator:0", "token-generator:5103", "Services:TokenGenerator:0: 'token-generator:5103' is not of the form http://HOST:PORT or dns:///NAME:PORT.")]
-    [InlineData("Services:TextFrontend:0", "ftp://host:1", "Services:TextFrontend:0: 'ftp://host:1' is not of the form http://HOST:PORT or dns:///NAME:PORT.")]
-    [InlineData("Services:TextFrontend:0", "http://host:1/path", "Services:TextFrontend:0: 'http://host:1/path' is not of the form http://HOST:PORT or dns:///NAME:PORT.")]
+    [InlineData("Services:TokenGenerator:0", "token-generator:5103", "Services:TokenGenerator:0: 'token-generator:5103' is not of the form http://HOST:PORT, https://HOST:PORT or dns:///NAME:PORT.")]
+    [InlineData("Services:TextFrontend:0", "ftp://host:1", "Services:TextFrontend:0: 'ftp://host:1' is not of the form http://HOST:PORT, https://HOST:PORT or dns:///NAME:PORT.")]
+    [InlineData("Services:TextFrontend:0", "http://host:1/path", "Services:TextFrontend:0: 'http://host:1/path' is not of the form http://HOST:PORT, https://HOST:PORT or dns:///NAME:PORT.")]
     [InlineData("Services:TextFrontend:1", "http://127.0.0.1:1", "Services:TextFrontend: an address stands there more than once.")]
     [InlineData("Services:DescribePeriod", "00:00:00", "Services:DescribePeriod: ")]
     [InlineData("Services:DescribeTimeout", "00:02:00", "Services:DescribeTimeout: ")]
