@@ -4,7 +4,7 @@ using k8s.Models;
 namespace Qwen3Tts.ChartTests.Manifests;
 
 /// <summary>
-/// The fields that this chart uses of resources that a cluster has by add-ons: KEDA's, Prometheus Operator's and the Gateway API's. What is
+/// The fields that this chart uses of resources that a cluster has by add-ons: KEDA's, Prometheus Operator's, cert-manager's and the Gateway API's. What is
 /// not here is refused by the strict loader, so that a misspelt field is found.
 /// </summary>
 internal static class CustomResources
@@ -14,6 +14,7 @@ internal static class CustomResources
         ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
         ["monitoring.coreos.com/v1/PodMonitor"] = typeof(PodMonitor),
         ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
+        ["cert-manager.io/v1/Certificate"] = typeof(Certificate),
         ["gateway.networking.k8s.io/v1/GRPCRoute"] = typeof(Route),
         ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(Route),
     };
@@ -110,6 +111,44 @@ internal static class CustomResources
         public List<string> SourceLabels { get; set; } = [];
 
         public string TargetLabel { get; set; } = "";
+    }
+
+    internal sealed class Certificate : Resource
+    {
+        public CertificateSpec Spec { get; set; } = new();
+    }
+
+    internal sealed class CertificateSpec
+    {
+        public string SecretName { get; set; } = "";
+
+        public Issuer IssuerRef { get; set; } = new();
+
+        public List<string> DnsNames { get; set; } = [];
+
+        public List<string> Usages { get; set; } = [];
+
+        public string Duration { get; set; } = "";
+
+        public string RenewBefore { get; set; } = "";
+
+        public CertificateKey PrivateKey { get; set; } = new();
+    }
+
+    internal sealed class Issuer
+    {
+        public string Kind { get; set; } = "";
+
+        public string Name { get; set; } = "";
+    }
+
+    internal sealed class CertificateKey
+    {
+        public string Algorithm { get; set; } = "";
+
+        public int Size { get; set; }
+
+        public string RotationPolicy { get; set; } = "";
     }
 
     internal sealed class PrometheusRule : Resource

@@ -46,6 +46,7 @@ public sealed class SchemaTest
     [Theory]
     [InlineData("apps/v1", "Deployment", "{template: {spec: {containers: [{image: a}]}}}", "selector")]
     [InlineData("keda.sh/v1alpha1", "ScaledObject", "{triggers: [{type: prometheus}]}", "scaleTargetRef")]
+    [InlineData("cert-manager.io/v1", "Certificate", "{dnsNames: [a], issuerRef: {name: a}}", "secretName")]
     [InlineData("monitoring.coreos.com/v1", "PodMonitor", "{podMetricsEndpoints: []}", "selector")]
     [InlineData("gateway.networking.k8s.io/v1", "GRPCRoute", "{parentRefs: [{namespace: a}]}", "name")]
     [InlineData("gateway.networking.k8s.io/v1", "HTTPRoute", "{parentRefs: [{namespace: a}]}", "name")]

@@ -31,6 +31,20 @@ public sealed class NotesTest
         Assert.DoesNotContain("helm test", notes, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Notes_WithoutAnIssuer_SayHowCertificatesAreMade()
+    {
+        var notes = await NotesAsync(null);
+
+        Assert.All((await Manifests.Rendered.OfAsync("defaults")).Services, pod =>
+        {
+            Assert.Contains($" {pod.Component}=fleet-{pod.Component}.speech.svc", notes, StringComparison.Ordinal);
+            Assert.Equal($"fleet-{pod.Component}-tls", pod.Spec.Volumes.Single(volume => volume.Name is "tls").Secret.SecretName);
+        });
+        Assert.Contains("create secret generic fleet-$part-tls", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificates/make", await NotesAsync("one-gpu"), StringComparison.Ordinal);
+    }
+
     private static async Task<string> NotesAsync(string? values)
     {
         var helm = await Helm.RunAsync(["install", Helm.Release, Helm.Chart, "--namespace", Helm.Namespace, "--dry-run=client", .. Helm.Given(values)]);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Qwen3Tts.ChartTests.Manifests;
 using Qwen3Tts.ChartTests.Rendering;
+using Qwen3Tts.Tests;
 
 namespace Qwen3Tts.ChartTests.Settings;
 
@@ -30,8 +31,20 @@ public sealed class SettingsTest
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public async Task Settings_AreValid(string variant) =>
-        Assert.All((await Rendered.OfAsync(variant)).Services, pod => new ServiceSettings(Image(pod), Environment(pod)).Validate());
+    public async Task Settings_AreValid(string variant)
+    {
+        using var folder = new TemporaryFolder();
+        var make = await Helm.RunAsync(Repository.File("deploy/certificates/make"), "", [folder.Path, "tls"]);
+        Assert.True(make.ExitCode is 0, make.Error);
+        // What the Secrets hold, where the chart mounts it.
+        var mounted = new Dictionary<string, string>
+        {
+            ["/tls/tls.crt"] = folder.File("tls.crt"), ["/tls/tls.key"] = folder.File("tls.key"), ["/tls/ca.crt"] = folder.File("authority.crt"),
+        };
+
+        Assert.All((await Rendered.OfAsync(variant)).Services, pod => new ServiceSettings(
+            Image(pod), Environment(pod).ToDictionary(one => one.Key, one => mounted.GetValueOrDefault(one.Value, one.Value))).Validate());
+    }
 
     [Fact]
     public async Task Settings_OfValues_ReachTheirService()

@@ -1,11 +1,10 @@
 // Holds every manifest against the schema that its API group publishes: what is required and missing, and values that are none.
 // Reads YAML documents from standard input; writes one line for each fault and ends with 1 where there is one.
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
 
-const require = createRequire(import.meta.url);
 const packages = {
+  "cert-manager.io": "@kubernetes-models/cert-manager",
   "keda.sh": "@kubernetes-models/keda",
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator",
   "gateway.networking.k8s.io": "@kubernetes-models/gateway-api",
@@ -24,7 +23,8 @@ for (const document of parseAllDocuments(readFileSync(0, "utf8"))) {
   try {
     const group = manifest.apiVersion.split("/")[0];
     manifest.apiVersion = versions[`${manifest.apiVersion}/${manifest.kind}`] ?? manifest.apiVersion;
-    const Model = require(`${packages[group] ?? "kubernetes-models"}/${manifest.apiVersion}/${manifest.kind}`)[manifest.kind];
+    const module = await import(`${packages[group] ?? "kubernetes-models"}/${manifest.apiVersion}/${manifest.kind}`);
+    const Model = module[manifest.kind] ?? module.default[manifest.kind];
     new Model(manifest).validate();
     checked++;
   } catch (error) {

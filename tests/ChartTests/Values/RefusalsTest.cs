@@ -24,6 +24,7 @@ public sealed class RefusalsTest
         { """ingress.enabled=true""", "ingress.enabled needs ingress.host and ingress.tlsSecret" },
         { """ingress={"enabled":true,"host":"h","tlsSecret":"t"} ;; gatewayApi={"enabled":true,"host":"h","gateway":{"name":"g"}}""", "ingress.enabled and gatewayApi.enabled: choose one." },
         { """gatewayApi={"enabled":true,"host":"h"}""", "gatewayApi.enabled needs gatewayApi.host and gatewayApi.gateway.name." },
+        { """tls={"enabled":false,"issuer":{"name":"a"}}""", "tls.issuer makes certificates that nobody uses: set tls.enabled." },
         { """gateway.autoscaling={"enabled":true,"min":5,"max":2}""", "gateway: autoscaling.min is above autoscaling.max." },
         { """generator.autoscaling={"enabled":true,"min":9} ;; """ + Keda, "generator-nano: autoscaling.min is above autoscaling.max." },
         { """generator.autoscaling.enabled=true""", "generator-nano: autoscaling needs keda.prometheus" },
