@@ -18,7 +18,7 @@ namespace Qwen3Tts.Gateway.Output;
 /// </remarks>
 /// <param name="watermark">Null where speech is not marked.</param>
 /// <param name="plan">What the text says of its parts.</param>
-/// <param name="shaping">Null where nothing is asked for: there is one stretch then.</param>
+/// <param name="shaping">Null where nothing is asked for.</param>
 internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, WatermarkEmbedder? watermark, StretchPlan plan, SpeechShaping? shaping = null)
 {
     private readonly List<SpokenMark> _marks = [];
@@ -29,6 +29,8 @@ internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, Watermar
     private ReadOnlyMemory<byte> _untouched;
     private int _count;
     private long _received;
+    private int _stretch;
+    private long _begun;
 
     /// <summary>Samples that came out so far: the index of the next.</summary>
     public long Sent { get; private set; }
@@ -47,7 +49,7 @@ internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, Watermar
         _received += count;
         _untouched = default;
         if (shaping is null)
-            _marks.AddRange(plan.TakeReached(0, _received, decoded => decoded));
+            TakeMarksSoFar();
         if (encoding is AudioEncoding.PcmF32 && watermark is null && shaping is null && !fade.Reaches(_received))
         {
             _untouched = block;
@@ -72,7 +74,7 @@ internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, Watermar
         _untouched = default;
         if (shaping is null)
         {
-            _marks.AddRange(plan.TakeLast(0, 0, _received));
+            _marks.AddRange(plan.TakeLast(_stretch, _begun, _received));
             return Encode(Mark([], ends: true));
         }
 
@@ -88,6 +90,18 @@ internal sealed class OutputChain(AudioEncoding encoding, FadeOut fade, Watermar
         SpokenMark[] marks = [.. _marks];
         _marks.Clear();
         return marks;
+    }
+
+    // Unshaped, stretches follow each other as they were decoded.
+    private void TakeMarksSoFar()
+    {
+        for (; plan.BeginOf(_stretch + 1) is { } next && next <= _received; _stretch++, _begun = next)
+        {
+            _marks.AddRange(plan.TakeReached(_stretch, next - _begun, decoded => _begun + decoded));
+            _marks.AddRange(plan.TakeLast(_stretch, _begun, next));
+        }
+
+        _marks.AddRange(plan.TakeReached(_stretch, _received - _begun, decoded => _begun + decoded));
     }
 
     private ReadOnlyMemory<byte> EncodeShaped(bool ends)

@@ -14,6 +14,9 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
     private readonly List<int> _spoken = [];
     private readonly List<Entry> _entries = [new(new Stretch(0, TimeSpan.Zero, outer))];
 
+    /// <summary>The first decoded sample of a stretch; null while it is not known.</summary>
+    public long? BeginOf(int index) => this[index]?.FirstFrame * codec.SamplesPerFrame;
+
     /// <summary>What the client is to be told and does not depend on samples.</summary>
     public ConcurrentQueue<string> Warnings { get; } = [];
 
@@ -113,7 +116,7 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
             return Take(
                 entry,
                 mark => mark.Tokens < entry.Reached.Count && mark.Tokens < entry.Tokens,
-                mark => new SpokenMark(mark.Place, heard(BeginOf(entry.Reached[mark.Tokens])), IsEstimated: false));
+                mark => new SpokenMark(mark.Place, heard(BeginOfWord(entry.Reached[mark.Tokens])), IsEstimated: false));
         }
     }
 
@@ -156,7 +159,7 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
     /// Where a word begins whose first frame is that one. A frame speaks the word that has the most of it, so that on average half a frame before
     /// it is the word's too.
     /// </summary>
-    private long BeginOf(int frame) => Math.Max(0, (long)frame * codec.SamplesPerFrame - codec.SamplesPerFrame / 2);
+    private long BeginOfWord(int frame) => Math.Max(0, (long)frame * codec.SamplesPerFrame - codec.SamplesPerFrame / 2);
 
     private static List<SpokenMark> Take(Entry entry, Predicate<(MarkedPlace Place, int Tokens)> which, Converter<(MarkedPlace Place, int Tokens), SpokenMark> where)
     {

@@ -2,18 +2,25 @@ using System.Threading.Channels;
 
 namespace Qwen3Tts.Gateway.Synthesis;
 
-/// <summary>Where those who bring an utterance's text and those who take its frames agree on when its next stretch begins.</summary>
-/// <param name="single">There is but one stretch: nobody waits for the other.</param>
-internal sealed class StretchHandover(bool single)
+/// <summary>
+/// Where those who bring an utterance's text and those who take its frames agree on when its next stretch begins. While no other stretch
+/// is known of nobody waits for the other.
+/// </summary>
+internal sealed class StretchHandover
 {
+    private volatile bool _several;
+
     private readonly Channel<bool> _spoken = Channel.CreateBounded<bool>(1);
     private readonly Channel<bool> _next = Channel.CreateBounded<bool>(1);
+
+    /// <summary>Another stretch follows the present one, or may. Said before the words of the present one end.</summary>
+    public void Expect() => _several = true;
 
     /// <summary>All frames of a stretch have come. Waits until it is known what follows.</summary>
     /// <returns>Whether another stretch does.</returns>
     public async Task<bool> NextAsync(CancellationToken cancellation)
     {
-        if (single)
+        if (!_several)
             return false;
         await _spoken.Writer.WriteAsync(true, cancellation);
         return await _next.Reader.ReadAsync(cancellation);

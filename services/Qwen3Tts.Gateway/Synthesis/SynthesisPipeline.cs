@@ -47,7 +47,9 @@ internal sealed class SynthesisPipeline(
         var plan = new StretchPlan(codec, utterance.Manner.Prosody);
         var shaping = utterance.Manner.IsShaped ? new SpeechShaping(codec, plan) : null;
         var output = new OutputChain(utterance.Encoding, fade, watermarks.Embedder(utterance.Watermark), plan, shaping);
-        var handover = new StretchHandover(single: !utterance.Manner.IsShaped);
+        var handover = new StretchHandover();
+        if (utterance.Manner.IsShaped)
+            handover.Expect();
         var frames = new FramePump(generating, buffer, plan, handover);
         try
         {

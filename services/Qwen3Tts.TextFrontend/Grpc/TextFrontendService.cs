@@ -42,7 +42,8 @@ internal sealed class TextFrontendService(
             string.Join(' ', new[] { start.Instruction, style }.Where(part => part.Length > 0)),
             start.ReferenceTranscript,
             text.Begin(),
-            start.PlacesWords);
+            start.PlacesWords,
+            start.CutsLongText);
         var call = new TokenizeCall(start.Model, Begin, resolver, responses, metrics, time);
         if (start.Style.Length > 0)
             await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, cancellation);

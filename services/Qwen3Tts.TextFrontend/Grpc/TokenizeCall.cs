@@ -19,6 +19,7 @@ internal sealed class TokenizeCall(
 {
     private UtteranceTokenizer _utterance = begin("");
     private string _instruction = "";
+    private ProsodySettings _prosody = ProsodySettings.Neutral;
     private int _charactersBefore;
     private long? _firstPiece;
     private bool _promptSent;
@@ -40,19 +41,19 @@ internal sealed class TokenizeCall(
         _utterance.Append(_restarted ? piece.TrimStart() : piece);
         _restarted = false;
         metrics.AddCharacters(model, _utterance.Characters - before);
-        await WriteAsync(end: false, cancellation);
+        await WriteCutAsync(static _ => { }, cancellation);
     }
 
     /// <summary>What follows is spoken in another way, or apart from what was before.</summary>
     public async Task BeginStretchAsync(TimeSpan pause, ProsodySettings prosody, string style, CancellationToken cancellation)
     {
-        _utterance.EndStretch();
-        await WriteAsync(end: false, cancellation);
+        await FlushAsync(cancellation);
         await WriteMarksAsync(cancellation);
         (string instruction, ProsodySettings near, string? warning) = styles.Resolve(style);
         if (warning is not null)
             await WarnAsync(warning, cancellation);
-        await responses.WriteAsync(TokenizeMessages.Stretch(pause, prosody.Within(near)), cancellation);
+        _prosody = prosody.Within(near);
+        await responses.WriteAsync(TokenizeMessages.Stretch(pause, _prosody), cancellation);
         if (instruction == _instruction)
             return;
         _charactersBefore += _utterance.Characters;
@@ -66,7 +67,7 @@ internal sealed class TokenizeCall(
     public Task FlushAsync(CancellationToken cancellation)
     {
         _utterance.EndStretch();
-        return WriteAsync(end: false, cancellation);
+        return WriteCutAsync(static utterance => utterance.EndStretch(), cancellation);
     }
 
     public Task WarnAsync(string message, CancellationToken cancellation) =>
@@ -75,13 +76,28 @@ internal sealed class TokenizeCall(
     public async Task EndAsync(CancellationToken cancellation)
     {
         _utterance.End();
-        if (_marks.Count > 0)
+        if (_utterance.IsCut || _marks.Count > 0)
         {
-            await WriteAsync(end: false, cancellation);
+            await WriteCutAsync(static utterance => utterance.End(), cancellation);
             await WriteMarksAsync(cancellation);
         }
 
         await WriteAsync(end: true, cancellation);
+    }
+
+    /// <summary>Writes what is final, and after each cut what follows it as a text of its own.</summary>
+    /// <param name="goOn">What was asked of the tokenizer, for what follows a cut.</param>
+    private async Task WriteCutAsync(Action<UtteranceTokenizer> goOn, CancellationToken cancellation)
+    {
+        await WriteAsync(end: false, cancellation);
+        while (_utterance.IsCut)
+        {
+            await responses.WriteAsync(TokenizeMessages.Stretch(TimeSpan.Zero, _prosody, cut: true), cancellation);
+            _utterance.BeginAnew();
+            _promptSent = false;
+            goOn(_utterance);
+            await WriteAsync(end: false, cancellation);
+        }
     }
 
     private async Task WriteMarksAsync(CancellationToken cancellation)

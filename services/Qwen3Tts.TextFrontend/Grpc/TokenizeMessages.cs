@@ -33,12 +33,13 @@ internal static class TokenizeMessages
         return new Rpc.TokenizeResponse { Tokens = message };
     }
 
-    public static Rpc.TokenizeResponse Stretch(TimeSpan pause, ProsodySettings prosody) => new()
+    public static Rpc.TokenizeResponse Stretch(TimeSpan pause, ProsodySettings prosody, bool cut = false) => new()
     {
         Stretch = new Rpc.StretchStart
         {
             PauseMs = (uint)Math.Round(pause.TotalMilliseconds),
             Prosody = new V1.Prosody { Rate = prosody.Rate, PitchSemitones = prosody.Semitones, VolumeDb = prosody.Decibels },
+            Cut = cut,
         },
     };
 

@@ -11,6 +11,13 @@ public sealed class TextFrontendOptions
     [Range(1, 1_000_000)]
     public int MaxCharacters { get; set; } = 5_000;
 
+    /// <summary>
+    /// Letters after which a text is cut at the next end of a sentence, and what follows begins anew in the same voice; an ideograph, kana or
+    /// Hangul counts as three. 1,800 take some two minutes, and the engine's frames (Engine:MaxFrames) end at 164 s; 0 cuts nothing.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int CutAfter { get; set; } = 1_800;
+
     /// <summary>The most characters of an SSML document, tags and all; its words count as text besides.</summary>
     [Range(1, 10_000_000)]
     public int MaxSsmlCharacters { get; set; } = 50_000;

@@ -23,14 +23,21 @@ public sealed class UtteranceTokenizer
     private const string ImEnd = "<|im_end|>";
     private const int RoleIds = 3;
 
-    private readonly IncrementalTokenizer _words;
+    private const int SliceCharacters = 128;
+
+    private readonly QwenTokenizer _tokenizer;
+    private readonly CutFinder _cuts;
     private readonly CharacterLimit _limit;
     private readonly int[] _instruction;
     private readonly int[] _reference;
-    private readonly List<int> _ids;
+    private readonly List<int> _ids = [];
     private readonly TextNormalizer? _normalizer;
     private readonly WordPlacing? _placing;
     private readonly SpokenText _said;
+    private IncrementalTokenizer _words;
+
+    // What is said after a cut, or may be.
+    private string _held = "";
     private bool _settled;
     private long _taken;
     private bool _spoken;
@@ -41,6 +48,7 @@ public sealed class UtteranceTokenizer
     /// <param name="transcript">The reference clip's transcript; empty for none.</param>
     /// <param name="normalizer">Writes the text out before it is tokenised; null: it is read as it stands.</param>
     /// <param name="places">Whether <see cref="TakeWords"/> tells of the words.</param>
+    /// <param name="cuts">Whether a long text is cut: see <see cref="TextFrontendOptions.CutAfter"/>.</param>
     /// <exception cref="SpeechException">Instruction or transcript is too long; the message says the limit.</exception>
     public UtteranceTokenizer(
         QwenTokenizer tokenizer,
@@ -48,8 +56,11 @@ public sealed class UtteranceTokenizer
         string instruction = "",
         string transcript = "",
         TextNormalizer? normalizer = null,
-        bool places = false)
+        bool places = false,
+        bool cuts = false)
     {
+        _tokenizer = tokenizer;
+        _cuts = new CutFinder(cuts ? options.CutAfter : 0);
         _normalizer = normalizer;
         _placing = places ? new WordPlacing(tokenizer) : null;
         _said = new SpokenText(_placing?.Words);
@@ -59,13 +70,14 @@ public sealed class UtteranceTokenizer
         _instruction = instruction.Length == 0 ? [] : EncodeInstruction(tokenizer, instruction);
         _reference = transcript.Length == 0 ? [] : EncodeTurn(tokenizer, transcript)[RoleIds..];
 
-        _ids = [tokenizer.IdOf(ImStart)];
-        _words = tokenizer.Begin();
-        _words.Append("assistant\n", _ids);
+        _words = Begin();
     }
 
     /// <summary>The ids around the words; null until the text's first character that is not whitespace is settled.</summary>
     public PromptTokens? Prompt { get; private set; }
+
+    /// <summary>Whether the text is cut here: what follows is not said before <see cref="BeginAnew"/>.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Characters taken so far.</summary>
     public int Characters => _limit.Count;
@@ -81,23 +93,37 @@ public sealed class UtteranceTokenizer
         else
             _normalizer.Append(piece, _said);
         _taken += piece.Length;
-        Say(_said.Take());
+        Hold(_said.Take());
+    }
+
+    /// <summary>After a cut: what follows is another text, with a prompt and ids of its own.</summary>
+    public void BeginAnew()
+    {
+        (IsCut, Prompt) = (false, null);
+        _ids.Clear();
+        _words = Begin();
+        _placing?.BeginAnew();
+        Hold("");
     }
 
     /// <summary>All words so far are final, whatever follows.</summary>
     public void EndStretch()
     {
         Settle();
+        if (IsCut)
+            return;
         if (_spoken)
             _words.End(_ids);
         FormPrompt();
     }
 
-    /// <summary>Ends the text.</summary>
+    /// <summary>Ends the text, unless it is cut first: then it is to be ended once more.</summary>
     /// <exception cref="SpeechException">There is nothing to say.</exception>
     public void End()
     {
         Settle();
+        if (IsCut)
+            return;
         if (!_spoken)
         {
             throw SpeechException.Invalid(_written
@@ -138,9 +164,60 @@ public sealed class UtteranceTokenizer
     private void Settle()
     {
         _normalizer?.Flush(_said);
-        Say(_said.Take());
+        Hold(_said.Take());
+        if (IsCut)
+            return;
+        Say(_held);
+        _held = "";
         _placing?.Words.Close();
         _settled = true;
+    }
+
+    /// <summary>Says what is held, up to a cut; the space after a sentence waits where what follows may be one.</summary>
+    private void Hold(string words)
+    {
+        _held += words;
+        while (!IsCut && _held.Length > 0)
+        {
+            var (end, cut) = Part();
+            if (end is 0 && !cut)
+                return;
+            Say(_held.AsSpan(0, end));
+            _held = _held[end..];
+            if (cut)
+                Cut();
+        }
+    }
+
+    /// <summary>How much of what is held can be said, and whether the text is cut after it.</summary>
+    private (int End, bool Cut) Part()
+    {
+        var end = Math.Min(_held.Length, SliceCharacters);
+        for (var i = 0; i < end; i++)
+        {
+            if (_cuts.Cuts(_held[i]))
+                return (_held.AsSpan(0, i).TrimEnd().Length, true);
+            _cuts.See(_held[i]);
+        }
+
+        return (_cuts.IsDue ? _held.AsSpan(0, end).TrimEnd().Length : end, false);
+    }
+
+    private void Cut()
+    {
+        _held = _held.TrimStart();
+        _cuts.BeginAnew();
+        (IsCut, _settled) = (true, true);
+        _words.End(_ids);
+        FormPrompt();
+    }
+
+    private IncrementalTokenizer Begin()
+    {
+        _ids.Add(_tokenizer.IdOf(ImStart));
+        var words = _tokenizer.Begin();
+        words.Append("assistant\n", _ids);
+        return words;
     }
 
     private void Say(ReadOnlySpan<char> words)

@@ -6,8 +6,8 @@ namespace Qwen3Tts.TextFrontend.Words;
 /// <summary>Brings an utterance's words and its tokens together, while both come. Of scripts without spaces, what a token joins is a word.</summary>
 internal sealed class WordPlacing(QwenTokenizer tokenizer)
 {
-    private readonly TokenWords _tokens = new(tokenizer);
     private readonly List<PlacedWord> _placed = [];
+    private TokenWords _tokens = new(tokenizer);
     private PlacedWord? _growing;
 
     /// <summary>Takes what is said.</summary>
@@ -20,6 +20,9 @@ internal sealed class WordPlacing(QwenTokenizer tokenizer)
         while (Words.Closed.Count > 0 && _tokens.Begun.Count > 0)
             Place(new PlacedWord(_tokens.Begun.Dequeue(), Words.Closed.Dequeue()));
     }
+
+    /// <summary>The ids that follow are another text's; their words follow those before.</summary>
+    public void BeginAnew() => _tokens = new TokenWords(tokenizer);
 
     /// <summary>The words whose token is known, that were not taken before.</summary>
     /// <param name="settled">What was said so far is whole.</param>

@@ -4,12 +4,16 @@ using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Generation;
+using Qwen3Tts.Speech.Models;
 using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.TokenizeRequest, Rpc.TokenizeResponse> stream) : ITokenizing
 {
+    // Where samples are shaped a joint has none of the silence that the model makes there.
+    private static readonly TimeSpan BetweenSentences = TimeSpan.FromMilliseconds(300);
+
     private readonly List<TokenUnits> _early = [];
 
     public Task StartAsync(CancellationToken cancellation) => stream.WriteAsync(
@@ -31,6 +35,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Lexicon = { utterance.Reading.Lexicon.Select(TextMessages.Write) },
                 Languages = { utterance.Model.Languages },
                 PlacesWords = utterance.Marks is not MarkKinds.None,
+                // A voice that is designed anew would be another.
+                CutsLongText = utterance.Mode is not SynthesisMode.VoiceDesign && utterance.Sampling.MaxFrames is null,
             },
         },
         cancellation);
@@ -72,7 +78,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
             if (units.Prompt is not null && !begins)
                 throw Broken("sent something other than words");
             ended = units.End;
-            begins = units.Stretch is not null;
+            begins = units.Stretch is not null || (begins && units is { Ids: [], Prompt: null });
             yield return units;
         }
 
@@ -93,12 +99,15 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         Rpc.TokenizeResponse.MessageOneofCase.Prompt => new TokenUnits([], End: false) { Prompt = Prompt(response.Prompt) },
         Rpc.TokenizeResponse.MessageOneofCase.Stretch => new TokenUnits([], End: false)
         {
-            Stretch = (TimeSpan.FromMilliseconds(response.Stretch.PauseMs), SynthesizeMessages.Read(response.Stretch.Prosody)),
+            Stretch = (PauseOf(response.Stretch), SynthesizeMessages.Read(response.Stretch.Prosody)),
         },
         Rpc.TokenizeResponse.MessageOneofCase.Mark => new TokenUnits([], End: false) { Mark = response.Mark.Name },
         Rpc.TokenizeResponse.MessageOneofCase.Warning => new TokenUnits([], End: false) { Warning = response.Warning },
         _ => throw Broken("sent something other than words"),
     };
+
+    private TimeSpan PauseOf(Rpc.StretchStart stretch) =>
+        stretch.Cut && utterance.Manner.IsShaped ? BetweenSentences : TimeSpan.FromMilliseconds(stretch.PauseMs);
 
     private IEnumerable<(MarkedPlace Place, int Token)> Places(Rpc.WordPlace word)
     {

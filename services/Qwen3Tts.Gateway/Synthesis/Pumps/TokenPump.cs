@@ -57,6 +57,7 @@ internal sealed class TokenPump(
             _marks.Add(later);
         if (units.Stretch is not { } stretch)
             return;
+        handover.Expect();
         if (!_hasWords)
             plan.SetFirst(stretch.Pause, stretch.Prosody);
         else if (_next is { } waiting)

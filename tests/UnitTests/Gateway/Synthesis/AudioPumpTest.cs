@@ -65,7 +65,7 @@ public sealed class AudioPumpTest
         var clock = new PlaybackClock(24_000, 0, TimeProvider.System);
         var timer = new UtteranceTimer(Utterance, "local", 0, metrics, TimeProvider.System, null);
         var plan = new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral);
-        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, plan, new StretchHandover(single: true));
+        var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, plan, new StretchHandover());
         var output = new OutputChain(Utterance.Encoding, new FadeOut(1), null, plan);
         return (buffer, new AudioPump(Utterance, frames, buffer, clock, plan, output, _decoding, _client, timer));
     }

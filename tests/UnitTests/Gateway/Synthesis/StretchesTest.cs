@@ -85,6 +85,39 @@ public sealed class StretchesTest
     }
 
     [Theory]
+    [InlineData(InputType.Text, 0)]
+    [InlineData(InputType.Ssml, 7200 - Kept)]
+    public async Task LongText_IsSaidInPartsOneAfterTheOther(InputType input, int silence)
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        fleet.TokenGenerator.TellsPositions = true;
+        var cut = new TokenizeResponse { Stretch = new StretchStart { Cut = true } };
+        fleet.TextFrontend.Answers = [Prompt(1), Words("ab"), cut, Prompt(1), Words("cde"), cut, Prompt(1), Words("f", end: true)];
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(new SynthesizeStart { Voice = "joe", InputType = input, AudioEncoding = AudioEncoding.PcmF32Le }, "text");
+
+        Assert.Equal(["", "", ""], fleet.TokenGenerator.Starts.Select(start => new string([.. Made(start)])));
+        Assert.Equal((FinishReason.Stop, 6ul), (spoken.Finished!.Reason, spoken.Finished.Frames));
+        Assert.Equal(24 + 2 * silence, spoken.Floats.Length);
+        if (input is InputType.Text)
+            Assert.Equal(FakeAcousticDecoder.Samples("abcdef"), spoken.Floats);
+    }
+
+    [Fact]
+    public async Task LongText_WithALimitOfFrames_IsNotCut()
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        using var call = fleet.Open();
+        using var limited = fleet.Open();
+
+        await call.Say(new SynthesizeStart { Voice = "joe" }, "text");
+        await limited.Say(new SynthesizeStart { Voice = "joe", Sampling = new Sampling { MaxFrames = 100 } }, "text");
+
+        Assert.Equal([true, false], fleet.TextFrontend.Starts.Select(start => start.CutsLongText));
+    }
+
+    [Theory]
     [InlineData(InputType.Ssml)]
     [InlineData(InputType.Text)]
     public async Task Warnings_AreToldBeforeTheEnd(InputType input)
