@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
 using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.Speech.Errors;
 
@@ -10,45 +8,50 @@ namespace Qwen3Tts.Cli.Client;
 
 /// <summary>
 /// A fleet's public API in the product's own terms. Every method throws <see cref="SpeechException"/> for what the fleet
-/// refused, and where none answers.
+/// refused, and where none answers. Of several Gateways the first that answers is asked, and one that is lost is followed by the next: an
+/// utterance goes on there with the sample that is lacking.
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
     private const int ClipPieceBytes = 64 * 1024;
 
-    private readonly GrpcChannel _channel;
-    private readonly CallInvoker _invoker;
-    private readonly string _name;
+    private readonly GatewayConnection[] _gateways;
+    private int _current;
 
     /// <param name="address">The Gateway's, such as <c>http://127.0.0.1:5100</c>.</param>
     /// <param name="apiKey">Null for a fleet that asks for none.</param>
     public FleetClient(Uri address, string? apiKey = null)
+        : this([address], apiKey)
     {
-        _name = $"fleet at {address.GetLeftPart(UriPartial.Authority)}";
-        _channel = GrpcChannel.ForAddress(address);
-        _invoker = apiKey is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {apiKey}");
-            return metadata;
-        });
     }
 
-    public void Dispose() => _channel.Dispose();
+    /// <param name="addresses">Those of one fleet's Gateways, at least one.</param>
+    /// <param name="apiKey">Null for a fleet that asks for none.</param>
+    public FleetClient(IReadOnlyList<Uri> addresses, string? apiKey = null) =>
+        _gateways = [.. addresses.Select(address => new GatewayConnection(address, apiKey))];
+
+    private GatewayConnection Current => _gateways[Volatile.Read(ref _current)];
+
+    public void Dispose()
+    {
+        foreach (var gateway in _gateways)
+            gateway.Dispose();
+    }
 
     public async Task<IReadOnlyList<ServedModel>> ListModelsAsync(CancellationToken cancellationToken) => await CallAsync(
-        async () => (await new V1.Models.ModelsClient(_invoker).ListModelsAsync(new(), cancellationToken: cancellationToken))
+        async gateway => (await new V1.Models.ModelsClient(gateway.Invoker).ListModelsAsync(new(), cancellationToken: cancellationToken))
             .Models.Select(model => model.ToModel()).ToArray(),
         cancellationToken);
 
     public async Task<IReadOnlyList<ServedVoice>> ListVoicesAsync(CancellationToken cancellationToken) => await CallAsync(
-        async () => (await new V1.Voices.VoicesClient(_invoker).ListVoicesAsync(new(), cancellationToken: cancellationToken))
+        async gateway => (await new V1.Voices.VoicesClient(gateway.Invoker).ListVoicesAsync(new(), cancellationToken: cancellationToken))
             .Voices.Select(voice => voice.ToVoice()).ToArray(),
         cancellationToken);
 
     /// <summary>What would be said for a text.</summary>
     /// <param name="language">Null: it is found out.</param>
     public Task<TextAnalysis> AnalyzeAsync(string text, string? language, TextOptions options, CancellationToken cancellationToken) => CallAsync(
-        async () => (await new V1.Texts.TextsClient(_invoker).AnalyzeAsync(
+        async gateway => (await new V1.Texts.TextsClient(gateway.Invoker).AnalyzeAsync(
             new V1.AnalyzeRequest
             {
                 Text = text,
@@ -64,9 +67,9 @@ public sealed class FleetClient : IDisposable
     /// <param name="clip">The reference clip: WAV, FLAC, MP3, Ogg Opus or M4A.</param>
     /// <param name="transcript">What is said in it; null where that is not known.</param>
     public Task<ServedVoice> CreateVoiceAsync(string name, Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
-        async () =>
+        async gateway =>
         {
-            using var call = new V1.Voices.VoicesClient(_invoker).CreateVoice(cancellationToken: cancellationToken);
+            using var call = new V1.Voices.VoicesClient(gateway.Invoker).CreateVoice(cancellationToken: cancellationToken);
             try
             {
                 await call.RequestStream.WriteAsync(
@@ -89,23 +92,46 @@ public sealed class FleetClient : IDisposable
 
             return (await call).ToVoice();
         },
-        cancellationToken);
+        cancellationToken,
+        // It may have been done, and the clip is read once.
+        mayRepeat: false);
 
     /// <summary>Speaks <paramref name="text"/> as it comes. Audio comes back while text may still be on its way.</summary>
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
         SpeechRequest request, IAsyncEnumerable<string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var call = new V1.Speech.SpeechClient(_invoker).Synthesize(cancellationToken: cancellationToken);
-        await using var sending = new TextSending(call.RequestStream, request, text, call.Dispose, cancellationToken);
-        while (await NextAsync(call.ResponseStream, sending, cancellationToken) is { } response)
+        await using var kept = new KeptText(text, cancellationToken);
+        var progress = new UtteranceProgress(request);
+        for (var lost = 0; ;)
         {
-            if (response.ToEvent() is { } known)
-                yield return known;
+            var gateway = Current;
+            using var call = new V1.Speech.SpeechClient(gateway.Invoker).Synthesize(cancellationToken: cancellationToken);
+            await using var sending = new TextSending(call.RequestStream, progress.Begin(), kept.ReadAsync(default), call.Dispose, cancellationToken);
+            while (true)
+            {
+                V1.SynthesizeResponse? response;
+                try
+                {
+                    response = await NextAsync(gateway, call.ResponseStream, sending, cancellationToken);
+                }
+                catch (SpeechException error) when (error.Kind is SpeechErrorKind.Unavailable && progress.CanGoOn && ++lost < _gateways.Length)
+                {
+                    Leave(gateway);
+                    break;
+                }
+
+                if (response is null)
+                    yield break;
+                if (progress.Take(response) is not { } happened)
+                    continue;
+                lost = 0;
+                yield return happened;
+            }
         }
     }
 
-    private async Task<V1.SynthesizeResponse?> NextAsync(
-        IAsyncStreamReader<V1.SynthesizeResponse> responses, TextSending sending, CancellationToken cancellationToken)
+    private static async Task<V1.SynthesizeResponse?> NextAsync(
+        GatewayConnection gateway, IAsyncStreamReader<V1.SynthesizeResponse> responses, TextSending sending, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,20 +141,34 @@ public sealed class FleetClient : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             sending.ThrowIfSourceFailed();
-            throw RpcErrors.ToSpeech(error, _name);
+            throw RpcErrors.ToSpeech(error, gateway.Name);
         }
     }
 
-    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(Func<GatewayConnection, Task<T>> call, CancellationToken cancellationToken, bool mayRepeat = true)
     {
-        try
+        for (var lost = 1; ; lost++)
         {
-            return await call();
+            var gateway = Current;
+            try
+            {
+                return await call(gateway);
+            }
+            catch (RpcException error)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var speech = RpcErrors.ToSpeech(error, gateway.Name);
+                if (speech.Kind is not SpeechErrorKind.Unavailable || !mayRepeat || lost >= _gateways.Length)
+                    throw speech;
+                Leave(gateway);
+            }
         }
-        catch (RpcException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw RpcErrors.ToSpeech(error, _name);
-        }
+    }
+
+    /// <summary>The next is asked from now on, unless another call has seen to it.</summary>
+    private void Leave(GatewayConnection gateway)
+    {
+        var index = Array.IndexOf(_gateways, gateway);
+        Interlocked.CompareExchange(ref _current, (index + 1) % _gateways.Length, index);
     }
 }

@@ -51,14 +51,17 @@ internal sealed class SpeechService(
     {
         var limits = new CallLimits(
             context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
-        var request = await client.ReadStartAsync(limits.Cancellation);
+        var (start, resume) = await client.ReadStartAsync(limits.Cancellation);
         var started = time.GetTimestamp();
 
-        var utterance = await planner.PlanAsync(tenant, request, limits.Cancellation);
+        var utterance = resume is null
+            ? await planner.PlanAsync(tenant, start!, limits.Cancellation)
+            : await planner.ResumeAsync(tenant, resume, limits.Cancellation);
         span?.SetTag("utterance.id", utterance.Id)
             .SetTag("tenant", tenant.Name)
             .SetTag("model", utterance.Model.Name)
-            .SetTag("mode", utterance.Mode.Name());
+            .SetTag("mode", utterance.Mode.Name())
+            .SetTag("resumed", utterance.Resumption is not "");
         Disclosure.Add(context, utterance);
         var admitted = new AdmittedClient(client, permit);
         // Only a mark leads back to the ledger.

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Resumption;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Errors;
@@ -68,6 +70,11 @@ internal static class SynthesizeMessages
     };
 
     /// <exception cref="SpeechException">Invalid: a value is out of its range.</exception>
+    public static ResumeRequest Read(Wire.SynthesizeResume resume) => resume.SamplesReceived <= int.MaxValue
+        ? new ResumeRequest(resume.UtteranceToken.Memory, (long)resume.SamplesReceived)
+        : throw SpeechException.Invalid($"resume.samples_received is {resume.SamplesReceived}; no utterance has more than {int.MaxValue}.");
+
+    /// <exception cref="SpeechException">Invalid: a value is out of its range.</exception>
     public static ProsodySettings Read(Wire.Prosody? prosody)
     {
         if (prosody is null)
@@ -89,6 +96,7 @@ internal static class SynthesizeMessages
         Codec = ModelMessages.Write(utterance.Model.Codec),
         Watermarked = utterance.Watermark is not null,
         WatermarkPayload = utterance.Watermark?.ToString() ?? "",
+        UtteranceToken = UnsafeByteOperations.UnsafeWrap(utterance.Token),
     };
 
     private static SamplingOverrides Read(Wire.Sampling sampling) => new()

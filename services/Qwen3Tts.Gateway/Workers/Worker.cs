@@ -21,6 +21,8 @@ internal sealed partial class Worker(
 
     public bool Serves(string model) => State.Description?.Serves(model) is true;
 
+    public string Fingerprint(string model) => State.Description?.Fingerprint(model) ?? "";
+
     /// <summary>Asks it what it serves; who asks at the same time shares the answer. Never fails: <see cref="State"/> has the outcome.</summary>
     public Task AskAsync()
     {
