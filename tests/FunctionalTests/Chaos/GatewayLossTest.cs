@@ -9,8 +9,8 @@ using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
-using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.V1;
+using TextDelivery = Qwen3Tts.Speech.Generation.TextDelivery;
 
 namespace Qwen3Tts.FunctionalTests.Chaos;
 
