@@ -80,6 +80,29 @@ internal sealed partial class FailoverPolicy : IDisposable
         LogMoved(utterance, service.Name(), error.Message, _time.GetElapsedTime(started).TotalMilliseconds);
     }
 
+    /// <summary>Moves from a worker that stops while it still works. Takes nothing of the budget: each of its calls moves once.</summary>
+    /// <returns>False where there is no other: the worker is to be kept.</returns>
+    public async Task<bool> HandOverAsync(
+        WorkerService service, string utterance, Func<CancellationToken, Task> move, CancellationToken cancellation)
+    {
+        if (_options.Moves is 0)
+            return false;
+        var started = _time.GetTimestamp();
+        try
+        {
+            await move(cancellation);
+        }
+        catch (SpeechException error) when (error.Kind is SpeechErrorKind.Unavailable)
+        {
+            LogKept(utterance, service.Name(), error.Message);
+            return false;
+        }
+
+        _metrics.Moved(service, succeeded: true);
+        LogHandedOver(utterance, service.Name(), _time.GetElapsedTime(started).TotalMilliseconds);
+        return true;
+    }
+
     public void Dispose() => _budget.Dispose();
 
     private async Task TryAsync(Func<CancellationToken, Task> move, bool patient, CancellationToken cancellation)
@@ -110,6 +133,12 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     [LoggerMessage(110, LogLevel.Warning, "Utterance {Utterance} went on with another {Service} after {Milliseconds:0} ms: {Reason}")]
     private partial void LogMoved(string utterance, string service, string reason, double milliseconds);
+
+    [LoggerMessage(112, LogLevel.Information, "Utterance {Utterance} was handed over by a {Service} that stops, after {Milliseconds:0} ms.")]
+    private partial void LogHandedOver(string utterance, string service, double milliseconds);
+
+    [LoggerMessage(113, LogLevel.Information, "Utterance {Utterance} stays with a {Service} that stops: {Reason}")]
+    private partial void LogKept(string utterance, string service, string reason);
 
     [LoggerMessage(111, LogLevel.Warning, "Utterance {Utterance} found no other {Service} to go on with: {Reason}")]
     private partial void LogStayed(string utterance, string service, string reason);

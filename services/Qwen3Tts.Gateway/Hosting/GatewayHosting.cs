@@ -61,6 +61,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<IWorkerDescriber, AcousticDecoderDescriber>();
         builder.Services.AddSingleton<IHostLookup, DnsLookup>();
         builder.Services.AddSingleton<WorkerDiscovery>();
+        builder.Services.AddSingleton<IWorkerHealth, WorkerHealth>();
         builder.Services.AddSingleton<WorkerFleet>();
         builder.Services.AddSingleton<FleetWatch>();
         builder.Services.AddSingleton<ILoading>(services => services.GetRequiredService<FleetWatch>());

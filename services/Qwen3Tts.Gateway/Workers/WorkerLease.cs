@@ -13,10 +13,14 @@ internal sealed class WorkerLease : IDisposable
     {
         Service = service;
         _worker = worker;
+        Leaving = worker.Leaving;
         worker.Enter();
     }
 
     public WorkerService Service { get; }
+
+    /// <summary>Ends when the worker says that it stops.</summary>
+    public Task Leaving { get; }
 
     public CallInvoker Invoker => _worker.Invoker;
 
