@@ -80,6 +80,28 @@ internal sealed partial class FailoverPolicy : IDisposable
         LogMoved(utterance, service.Name(), error.Message, _time.GetElapsedTime(started).TotalMilliseconds);
     }
 
+    /// <summary>Makes a call whose request is kept whole, and makes it again at another worker where one is lost in it.</summary>
+    /// <param name="call">Throws what the worker answered, in the fleet's terms.</param>
+    /// <exception cref="SpeechException">What the last worker answered; Unavailable where none is there.</exception>
+    public async Task<T> CallAsync<T>(WorkerPool pool, string model, Func<WorkerLease, Task<T>> call, CancellationToken cancellation)
+    {
+        for (var moves = 0; ; moves++)
+        {
+            using var lease = await pool.LeaseAsync(model, cancellation);
+            try
+            {
+                var answer = await call(lease);
+                if (moves > 0)
+                    _metrics.Moved(pool.Service, succeeded: true);
+                return answer;
+            }
+            catch (SpeechException error) when (Allows(error, moves))
+            {
+                LogCalledAgain(pool.Service.Name(), error.Message);
+            }
+        }
+    }
+
     /// <summary>Moves from a worker that stops while it still works. Takes nothing of the budget: each of its calls moves once.</summary>
     /// <returns>False where there is no other: the worker is to be kept.</returns>
     public async Task<bool> HandOverAsync(
@@ -133,6 +155,9 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     [LoggerMessage(110, LogLevel.Warning, "Utterance {Utterance} went on with another {Service} after {Milliseconds:0} ms: {Reason}")]
     private partial void LogMoved(string utterance, string service, string reason, double milliseconds);
+
+    [LoggerMessage(114, LogLevel.Warning, "A call is made again at another {Service}: {Reason}")]
+    private partial void LogCalledAgain(string service, string reason);
 
     [LoggerMessage(112, LogLevel.Information, "Utterance {Utterance} was handed over by a {Service} that stops, after {Milliseconds:0} ms.")]
     private partial void LogHandedOver(string utterance, string service, double milliseconds);

@@ -28,7 +28,8 @@ internal sealed class WorkerLease : IDisposable
     public SpeechException Translate(RpcException error)
     {
         var speech = WorkerErrors.Translate(error, Service);
-        if (speech.Kind is SpeechErrorKind.Unavailable)
+        // A call that we gave up says nothing of the worker.
+        if (speech.Kind is SpeechErrorKind.Unavailable && Volatile.Read(ref _left) is 0)
             _worker.Miss(speech);
         return speech;
     }

@@ -96,10 +96,12 @@ public sealed class WorkerDrainTest(FleetFixture fleets) : IAsyncDisposable
         await call.TextAsync(Text[..60]);
         await call.FirstAudioAsync();
         begun.SetResult();
+        // A stage whose samples nobody takes is not asked for more, and stays where it is.
+        var hearing = call.AllAudioAsync();
         await happened.WaitAsync(Ct);
         await call.TextAsync(Text[60..]);
         await call.EndAsync();
-        var samples = await call.AllAudioAsync();
+        var samples = await hearing;
         Assert.NotNull(call.Finished);
         return samples;
     }

@@ -55,8 +55,8 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
 
     public void Dispose()
     {
-        call.Dispose();
         lease.Dispose();
+        call.Dispose();
     }
 
     // The worker has ended the call, or, by a disposal, we have.
