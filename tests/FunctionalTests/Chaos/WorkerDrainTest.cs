@@ -26,6 +26,7 @@ public sealed class WorkerDrainTest(FleetFixture fleets) : IAsyncDisposable
         ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
         ["Models:CacheFolder"] = FleetFixture.CacheFolder,
         ["Models:Threads"] = "1",
+        ["Gateway:TextIdle"] = "01:00:00",
         // Longer than the test may take: who waits for the utterances' ends does not end.
         ["Draining:GracePeriod"] = "01:00:00",
         // Each utterance has a mark of its own.
