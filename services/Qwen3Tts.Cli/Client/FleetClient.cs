@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
 using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.Speech.Errors;
@@ -10,47 +8,50 @@ namespace Qwen3Tts.Cli.Client;
 
 /// <summary>
 /// A fleet's public API in the product's own terms. Every method throws <see cref="SpeechException"/> for what the fleet
-/// refused, and where none answers.
+/// refused, and where none answers. Of several Gateways the first that answers is asked, and one that is lost is followed by the next: an
+/// utterance goes on there with the sample that is lacking.
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
-    private readonly GrpcChannel _channel;
-    private readonly CallInvoker _invoker;
-    private readonly string _name;
+    private readonly GatewayConnection[] _gateways;
+    private int _current;
 
     /// <param name="address">The Gateway's, such as <c>http://127.0.0.1:5100</c>.</param>
     /// <param name="apiKey">Null for a fleet that asks for none.</param>
     /// <param name="handler">How it connects; null: as the system does. It is disposed with the client.</param>
-    public FleetClient(Uri address, string? apiKey = null, HttpMessageHandler? handler = null)
-    {
-        _name = $"fleet at {address.GetLeftPart(UriPartial.Authority)}";
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = handler is not null });
-        _invoker = apiKey is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {apiKey}");
-            return metadata;
-        });
-    }
+    public FleetClient(Uri address, string? apiKey = null, HttpMessageHandler? handler = null) =>
+        _gateways = [new GatewayConnection(address, apiKey, handler)];
+
+    /// <param name="addresses">Those of one fleet's Gateways, at least one.</param>
+    /// <param name="apiKey">Null for a fleet that asks for none.</param>
+    public FleetClient(IReadOnlyList<Uri> addresses, string? apiKey = null) =>
+        _gateways = [.. addresses.Select(address => new GatewayConnection(address, apiKey, handler: null))];
+
+    private GatewayConnection Current => _gateways[Volatile.Read(ref _current)];
 
     /// <summary>The consents of people whose voices are cloned.</summary>
-    public FleetConsents Consents => new(this, _invoker);
+    public FleetConsents Consents => new(this, Current.Invoker);
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        foreach (var gateway in _gateways)
+            gateway.Dispose();
+    }
 
     public async Task<IReadOnlyList<ServedModel>> ListModelsAsync(CancellationToken cancellationToken) => await CallAsync(
-        async () => (await new V1.Models.ModelsClient(_invoker).ListModelsAsync(new(), cancellationToken: cancellationToken))
+        async gateway => (await new V1.Models.ModelsClient(gateway.Invoker).ListModelsAsync(new(), cancellationToken: cancellationToken))
             .Models.Select(model => model.ToModel()).ToArray(),
         cancellationToken);
 
     public async Task<IReadOnlyList<ServedVoice>> ListVoicesAsync(CancellationToken cancellationToken) => await CallAsync(
-        async () => (await new V1.Voices.VoicesClient(_invoker).ListVoicesAsync(new(), cancellationToken: cancellationToken))
+        async gateway => (await new V1.Voices.VoicesClient(gateway.Invoker).ListVoicesAsync(new(), cancellationToken: cancellationToken))
             .Voices.Select(voice => voice.ToVoice()).ToArray(),
         cancellationToken);
 
     /// <summary>What would be said for a text.</summary>
     /// <param name="language">Null: it is found out.</param>
     public Task<TextAnalysis> AnalyzeAsync(string text, string? language, TextOptions options, CancellationToken cancellationToken) => CallAsync(
-        async () => (await new V1.Texts.TextsClient(_invoker).AnalyzeAsync(
+        async gateway => (await new V1.Texts.TextsClient(gateway.Invoker).AnalyzeAsync(
             new V1.AnalyzeRequest
             {
                 Text = text,
@@ -65,21 +66,23 @@ public sealed class FleetClient : IDisposable
     /// <summary>Looks for the operator's mark.</summary>
     /// <param name="audio">WAV, FLAC, MP3, Ogg Opus, M4A, AAC or WebM.</param>
     public Task<IReadOnlyList<WatermarkFinding>> DetectWatermarkAsync(Stream audio, CancellationToken cancellationToken) => CallAsync<IReadOnlyList<WatermarkFinding>>(
-        async () =>
+        async gateway =>
         {
-            using var call = new V1.Provenance.ProvenanceClient(_invoker).DetectWatermark(cancellationToken: cancellationToken);
+            using var call = new V1.Provenance.ProvenanceClient(gateway.Invoker).DetectWatermark(cancellationToken: cancellationToken);
             await ClipSending.SendAsync(
                 call.RequestStream, start: null, [(audio, piece => new V1.DetectWatermarkRequest { Audio = piece })], cancellationToken);
             return [.. (await call).Findings.Select(finding => finding.ToFinding())];
         },
-        cancellationToken);
+        cancellationToken,
+        // What is sent is read once.
+        mayRepeat: false);
 
     /// <summary>What the ledger tells of a mark's payload, and the faults that an operator is told.</summary>
     public Task<(IReadOnlyList<LedgerUtterance> Utterances, IReadOnlyList<string> Faults)> FindUtterancesAsync(
         WatermarkPayload payload, CancellationToken cancellationToken) => CallAsync<(IReadOnlyList<LedgerUtterance>, IReadOnlyList<string>)>(
-        async () =>
+        async gateway =>
         {
-            var found = await new V1.Provenance.ProvenanceClient(_invoker).FindUtterancesAsync(
+            var found = await new V1.Provenance.ProvenanceClient(gateway.Invoker).FindUtterancesAsync(
                 new V1.FindUtterancesRequest { Payload = payload.ToString() }, cancellationToken: cancellationToken);
             return ([.. found.Utterances.Select(utterance => utterance.ToUtterance())], [.. found.Faults]);
         },
@@ -90,9 +93,9 @@ public sealed class FleetClient : IDisposable
     /// <param name="transcript">What is said in it; null where that is not known.</param>
     public Task<ServedVoice> CreateVoiceAsync(
         string name, Stream clip, string? transcript, CloneGround ground, CancellationToken cancellationToken) => CallAsync(
-        async () =>
+        async gateway =>
         {
-            using var call = new V1.Voices.VoicesClient(_invoker).CreateVoice(cancellationToken: cancellationToken);
+            using var call = new V1.Voices.VoicesClient(gateway.Invoker).CreateVoice(cancellationToken: cancellationToken);
             await ClipSending.SendAsync(
                 call.RequestStream,
                 new V1.CreateVoiceRequest
@@ -106,13 +109,15 @@ public sealed class FleetClient : IDisposable
                 cancellationToken);
             return (await call).ToVoice();
         },
-        cancellationToken);
+        cancellationToken,
+        // It may have been done, and the clip is read once.
+        mayRepeat: false);
 
     /// <summary>Tells what registering a voice would find of a clip.</summary>
     public Task<ClipReport> ValidateClipAsync(Stream clip, string? transcript, CancellationToken cancellationToken) => CallAsync(
-        async () =>
+        async gateway =>
         {
-            using var call = new V1.Voices.VoicesClient(_invoker).ValidateClip(cancellationToken: cancellationToken);
+            using var call = new V1.Voices.VoicesClient(gateway.Invoker).ValidateClip(cancellationToken: cancellationToken);
             await ClipSending.SendAsync(
                 call.RequestStream,
                 new V1.ValidateClipRequest { Start = new V1.ValidateClipStart { Transcript = transcript ?? "" } },
@@ -120,36 +125,46 @@ public sealed class FleetClient : IDisposable
                 cancellationToken);
             return (await call).ToReport();
         },
-        cancellationToken);
+        cancellationToken,
+        // What is sent is read once.
+        mayRepeat: false);
 
     /// <summary>Speaks <paramref name="text"/> as it comes. Audio comes back while text may still be on its way.</summary>
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
         SpeechRequest request, IAsyncEnumerable<string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var call = new V1.Speech.SpeechClient(_invoker).Synthesize(cancellationToken: cancellationToken);
-        await using var sending = new TextSending(call.RequestStream, request, text, call.Dispose, cancellationToken);
-        while (await NextAsync(call.ResponseStream, sending, cancellationToken) is { } response)
+        await using var kept = new KeptText(text, cancellationToken);
+        var progress = new UtteranceProgress(request);
+        for (var lost = 0; ;)
         {
-            if (response.ToEvent() is { } known)
-                yield return known;
+            var gateway = Current;
+            using var call = new V1.Speech.SpeechClient(gateway.Invoker).Synthesize(cancellationToken: cancellationToken);
+            await using var sending = new TextSending(call.RequestStream, progress.Begin(), kept.ReadAsync(default), call.Dispose, cancellationToken);
+            while (true)
+            {
+                V1.SynthesizeResponse? response;
+                try
+                {
+                    response = await NextAsync(gateway, call.ResponseStream, sending, cancellationToken);
+                }
+                catch (SpeechException error) when (error.Kind is SpeechErrorKind.Unavailable && progress.CanGoOn && ++lost < _gateways.Length)
+                {
+                    Leave(gateway);
+                    break;
+                }
+
+                if (response is null)
+                    yield break;
+                if (progress.Take(response) is not { } happened)
+                    continue;
+                lost = 0;
+                yield return happened;
+            }
         }
     }
 
-    internal async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (RpcException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw RpcErrors.ToSpeech(error, _name);
-        }
-    }
-
-    private async Task<V1.SynthesizeResponse?> NextAsync(
-        IAsyncStreamReader<V1.SynthesizeResponse> responses, TextSending sending, CancellationToken cancellationToken)
+    private static async Task<V1.SynthesizeResponse?> NextAsync(
+        GatewayConnection gateway, IAsyncStreamReader<V1.SynthesizeResponse> responses, TextSending sending, CancellationToken cancellationToken)
     {
         try
         {
@@ -159,7 +174,37 @@ public sealed class FleetClient : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             sending.ThrowIfSourceFailed();
-            throw RpcErrors.ToSpeech(error, _name);
+            throw RpcErrors.ToSpeech(error, gateway.Name);
         }
+    }
+
+    /// <summary>A call to the Gateway that is asked now, which is not made again.</summary>
+    internal Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => CallAsync(_ => call(), cancellationToken, mayRepeat: false);
+
+    private async Task<T> CallAsync<T>(Func<GatewayConnection, Task<T>> call, CancellationToken cancellationToken, bool mayRepeat = true)
+    {
+        for (var lost = 1; ; lost++)
+        {
+            var gateway = Current;
+            try
+            {
+                return await call(gateway);
+            }
+            catch (RpcException error)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var speech = RpcErrors.ToSpeech(error, gateway.Name);
+                if (speech.Kind is not SpeechErrorKind.Unavailable || !mayRepeat || lost >= _gateways.Length)
+                    throw speech;
+                Leave(gateway);
+            }
+        }
+    }
+
+    /// <summary>The next is asked from now on, unless another call has seen to it.</summary>
+    private void Leave(GatewayConnection gateway)
+    {
+        var index = Array.IndexOf(_gateways, gateway);
+        Interlocked.CompareExchange(ref _current, (index + 1) % _gateways.Length, index);
     }
 }

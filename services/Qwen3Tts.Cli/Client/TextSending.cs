@@ -11,17 +11,18 @@ internal sealed class TextSending : IAsyncDisposable
     private readonly Task _sending;
     private volatile ExceptionDispatchInfo? _sourceError;
 
+    /// <param name="first">Goes before the text.</param>
     /// <param name="abort">Ends the call; used where the text's source fails, so that the reader does not wait for more.</param>
     public TextSending(
         IClientStreamWriter<V1.SynthesizeRequest> requests,
-        SpeechRequest request,
+        V1.SynthesizeRequest first,
         IAsyncEnumerable<string> text,
         Action abort,
         CancellationToken cancellationToken)
     {
         _abort = abort;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _sending = SendAsync(requests, request, text, _stop.Token);
+        _sending = SendAsync(requests, first, text, _stop.Token);
     }
 
     /// <summary>Throws what the text's source threw, if it did.</summary>
@@ -35,11 +36,11 @@ internal sealed class TextSending : IAsyncDisposable
     }
 
     private async Task SendAsync(
-        IClientStreamWriter<V1.SynthesizeRequest> requests, SpeechRequest request, IAsyncEnumerable<string> text, CancellationToken stop)
+        IClientStreamWriter<V1.SynthesizeRequest> requests, V1.SynthesizeRequest first, IAsyncEnumerable<string> text, CancellationToken stop)
     {
         try
         {
-            var open = await TryAsync(() => requests.WriteAsync(request.ToWire(), stop));
+            var open = await TryAsync(() => requests.WriteAsync(first, stop));
             await using var pieces = text.GetAsyncEnumerator(stop);
             while (open && await pieces.MoveNextAsync())
                 open = await TryAsync(() => requests.WriteAsync(new V1.SynthesizeRequest { Text = pieces.Current }, stop));

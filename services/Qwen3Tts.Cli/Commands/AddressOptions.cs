@@ -10,9 +10,9 @@ public sealed class AddressOptions
     /// <summary>Holds the API key where the command line should not.</summary>
     public const string ApiKeyVariable = "QWEN3TTS_API_KEY";
 
-    public Option<Uri?> Address { get; } = new("--address")
+    public Option<Uri[]?> Address { get; } = new("--address")
     {
-        Description = "The Gateway of a running fleet, such as http://127.0.0.1:5100.",
+        Description = "The Gateway of a running fleet, such as http://127.0.0.1:5100. Given again for its others: what one drops goes on at the next.",
         HelpName = "URL",
         CustomParser = Parse,
     };
@@ -26,16 +26,21 @@ public sealed class AddressOptions
     public IEnumerable<Option> All => [Address, ApiKey];
 
     /// <returns>Null without <c>--address</c>.</returns>
-    public FleetClient? Connect(ParseResult parsed) => parsed.GetValue(Address) is { } address
-        ? new FleetClient(address, parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable))
+    public FleetClient? Connect(ParseResult parsed) => parsed.GetValue(Address) is { Length: > 0 } addresses
+        ? new FleetClient(addresses, parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable))
         : null;
 
-    private static Uri? Parse(ArgumentResult result)
+    private static Uri[]? Parse(ArgumentResult result)
     {
-        var text = result.Tokens.Single().Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery is "/")
-            return address;
-        result.AddError($"--address '{text}' is not of the form http://HOST:PORT.");
-        return null;
+        var addresses = new List<Uri>();
+        foreach (var token in result.Tokens)
+        {
+            if (Uri.TryCreate(token.Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery is "/")
+                addresses.Add(address);
+            else
+                result.AddError($"--address '{token.Value}' is not of the form http://HOST:PORT.");
+        }
+
+        return [.. addresses];
     }
 }

@@ -38,7 +38,7 @@ public sealed class CloneCommand : Command
                 $"Cloned {voice.Name} from {voice.ClipSeconds:0.0} s of speech, {(voice.HasTranscript ? "with" : "without")} a transcript.");
             foreach (var warning in voice.Warnings)
                 environment.Error.WriteLine($"Warning: {warning}");
-            environment.Output.WriteLine($"Speak with it: qwen3tts say \"…\" --voice {voice.Name} --address {parsed.GetValue(address.Address)} --output FILE");
+            environment.Output.WriteLine($"Speak with it: qwen3tts say \"…\" --voice {voice.Name} --address {string.Join(" --address ", parsed.GetValue(address.Address)!.AsEnumerable())} --output FILE");
             return ExitCodes.Success;
         });
     }

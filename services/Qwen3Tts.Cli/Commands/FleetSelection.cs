@@ -20,7 +20,7 @@ public sealed class FleetSelection
         });
     }
 
-    public Option<Uri?> Address => _address.Address;
+    public Option<Uri[]?> Address => _address.Address;
 
     /// <summary>The fleet at <c>--address</c>, or else one in this process, started now.</summary>
     public async Task<FleetConnection> OpenAsync(

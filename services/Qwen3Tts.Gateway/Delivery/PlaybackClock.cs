@@ -5,14 +5,15 @@ namespace Qwen3Tts.Gateway.Delivery;
 /// then it follows what was delivered.
 /// </summary>
 /// <param name="lead">Seconds that audio may be ahead of it; 0 for any.</param>
-internal sealed class PlaybackClock(int sampleRate, double lead, TimeProvider time)
+/// <param name="from">Samples that the client has already.</param>
+internal sealed class PlaybackClock(int sampleRate, double lead, TimeProvider time, long from = 0)
 {
     /// <summary>−60 dB of full scale.</summary>
     private const float Audible = 0.001f;
 
     private readonly Lock _lock = new();
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _delivered;
+    private long _delivered = from;
     private long? _started;
 
     /// <summary>Says that the client has taken these samples, in order.</summary>

@@ -57,25 +57,34 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var moves = 0; ; moves++)
+        for (var moves = 0; ;)
         {
             var reader = new WatchedReader<ReadOnlyMemory<byte>>(
-                _worker.ReadSamplesAsync(cancellation), policy.StallAfter, policy.Time, cancellation);
+                _worker.ReadSamplesAsync(cancellation), _worker.Leaving, policy.StallAfter, policy.Time, cancellation);
             // Of a frame that was begun, what has come already comes again.
             var skip = (int)(_samples - (long)_firstFrame * _samplesPerFrame) * sizeof(float);
             SpeechException? failure = null;
+            var outcome = ReadOutcome.End;
             while (true)
             {
                 try
                 {
-                    if (!await reader.NextAsync(Owes))
-                        break;
+                    outcome = await reader.NextAsync(Owes);
                 }
                 catch (SpeechException error) when (policy.Allows(error, moves))
                 {
                     failure = error;
                     break;
                 }
+
+                if (outcome is ReadOutcome.Leaving && !await policy.HandOverAsync(WorkerService.AcousticDecoder, utterance.Id, MoveAsync, cancellation))
+                {
+                    reader.Stay();
+                    continue;
+                }
+
+                if (outcome is not ReadOutcome.Item)
+                    break;
 
                 var block = reader.Current[Math.Min(skip, reader.Current.Length)..];
                 skip -= reader.Current.Length - block.Length;
@@ -84,16 +93,25 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
                     yield return block;
             }
 
-            if (failure is null)
+            if (failure is null && outcome is ReadOutcome.End)
                 yield break;
-            // Before the turn is asked for: a write to the old worker may hold it.
+            if (failure is null)
+            {
+                // The other has begun already.
+                await reader.CloseAsync();
+                continue;
+            }
+
+            moves++;
             _worker.Abandon();
             _worker.Dispose();
             await reader.CloseAsync();
             await policy.MoveAsync(
-                WorkerService.AcousticDecoder, utterance.Id, begun: Frames > 0, failure, GoOnAsync, cancellation);
+                WorkerService.AcousticDecoder, utterance.Id, begun: Frames > 0, failure, MoveAsync, cancellation);
         }
     }
+
+    public Task Leaving => _worker.Leaving;
 
     public void Abandon() => _worker.Abandon();
 
@@ -105,10 +123,26 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
 
     private bool Owes() => (long)Frames * _samplesPerFrame > _samples;
 
-    private Task GoOnAsync(CancellationToken cancellation) => _writing.HoldAsync(
+    /// <summary>Goes on with another worker; throws, and changes nothing, where there is none.</summary>
+    private async Task MoveAsync(CancellationToken cancellation)
+    {
+        var next = await workers.OpenDecodingAsync(utterance, limits);
+        // Before the turn is asked for: a write to the old worker may hold it.
+        _worker.Dispose();
+        try
+        {
+            await GoOnAsync(next, cancellation);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+    }
+
+    private Task GoOnAsync(IDecoding next, CancellationToken cancellation) => _writing.HoldAsync(
         async () =>
         {
-            var next = await workers.OpenDecodingAsync(utterance, limits);
             _worker = next;
             _firstFrame = (int)(_samples / _samplesPerFrame);
             if (!_started)

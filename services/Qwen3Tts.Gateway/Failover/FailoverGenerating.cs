@@ -62,16 +62,16 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
 
     public async IAsyncEnumerable<CodeFrames> ReadFramesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var moves = 0; ; moves++)
+        for (var moves = 0; ;)
         {
-            var reader = new WatchedReader<CodeFrames>(_worker.ReadFramesAsync(cancellation), policy.StallAfter, policy.Time, cancellation);
+            var reader = new WatchedReader<CodeFrames>(_worker.ReadFramesAsync(cancellation), _worker.Leaving, policy.StallAfter, policy.Time, cancellation);
             SpeechException? failure = null;
+            var outcome = ReadOutcome.End;
             while (true)
             {
                 try
                 {
-                    if (!await reader.NextAsync(Owes))
-                        break;
+                    outcome = await reader.NextAsync(Owes);
                 }
                 catch (SpeechException error) when (policy.Allows(error, moves))
                 {
@@ -79,20 +79,38 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
                     break;
                 }
 
+                if (outcome is ReadOutcome.Leaving && !await policy.HandOverAsync(WorkerService.TokenGenerator, utterance.Id, MoveAsync, cancellation))
+                {
+                    reader.Stay();
+                    continue;
+                }
+
+                if (outcome is not ReadOutcome.Item)
+                    break;
+
                 _codes.AddRange(reader.Current.Codes);
                 yield return reader.Current;
             }
 
-            if (failure is null)
+            if (failure is null && outcome is ReadOutcome.End)
                 yield break;
-            // Before the turn is asked for: a write to the old worker may hold it.
+            if (failure is null)
+            {
+                // The other has begun already.
+                await reader.CloseAsync();
+                continue;
+            }
+
+            moves++;
             _worker.Abandon();
             _worker.Dispose();
             await reader.CloseAsync();
             await policy.MoveAsync(
-                WorkerService.TokenGenerator, utterance.Id, begun: Frames > _madeBefore, failure, GoOnAsync, cancellation);
+                WorkerService.TokenGenerator, utterance.Id, begun: Frames > _madeBefore, failure, MoveAsync, cancellation);
         }
     }
+
+    public Task Leaving => _worker.Leaving;
 
     public void Abandon() => _worker.Abandon();
 
@@ -108,10 +126,26 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
     /// </summary>
     private bool Owes() => Frames > _madeBefore && (_ended || (!utterance.IsInContext && Frames < _tokens - 1));
 
-    private Task GoOnAsync(CancellationToken cancellation) => _writing.HoldAsync(
+    /// <summary>Goes on with another worker; throws, and changes nothing, where there is none.</summary>
+    private async Task MoveAsync(CancellationToken cancellation)
+    {
+        var next = await workers.OpenGeneratingAsync(utterance, limits);
+        // Before the turn is asked for: a write to the old worker may hold it.
+        _worker.Dispose();
+        try
+        {
+            await GoOnAsync(next, cancellation);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+    }
+
+    private Task GoOnAsync(IGenerating next, CancellationToken cancellation) => _writing.HoldAsync(
         async () =>
         {
-            var next = await workers.OpenGeneratingAsync(utterance, limits);
             _worker = next;
             if (_start is not { } start)
                 return;

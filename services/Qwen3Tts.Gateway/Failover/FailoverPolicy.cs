@@ -80,6 +80,51 @@ internal sealed partial class FailoverPolicy : IDisposable
         LogMoved(utterance, service.Name(), error.Message, _time.GetElapsedTime(started).TotalMilliseconds);
     }
 
+    /// <summary>Makes a call whose request is kept whole, and makes it again at another worker where one is lost in it.</summary>
+    /// <param name="call">Throws what the worker answered, in the fleet's terms.</param>
+    /// <exception cref="SpeechException">What the last worker answered; Unavailable where none is there.</exception>
+    public async Task<T> CallAsync<T>(WorkerPool pool, string model, Func<WorkerLease, Task<T>> call, CancellationToken cancellation)
+    {
+        for (var moves = 0; ; moves++)
+        {
+            using var lease = await pool.LeaseAsync(model, cancellation);
+            try
+            {
+                var answer = await call(lease);
+                if (moves > 0)
+                    _metrics.Moved(pool.Service, succeeded: true);
+                return answer;
+            }
+            catch (SpeechException error) when (Allows(error, moves))
+            {
+                LogCalledAgain(pool.Service.Name(), error.Message);
+            }
+        }
+    }
+
+    /// <summary>Moves from a worker that stops while it still works. Takes nothing of the budget: each of its calls moves once.</summary>
+    /// <returns>False where there is no other: the worker is to be kept.</returns>
+    public async Task<bool> HandOverAsync(
+        WorkerService service, string utterance, Func<CancellationToken, Task> move, CancellationToken cancellation)
+    {
+        if (_options.Moves is 0)
+            return false;
+        var started = _time.GetTimestamp();
+        try
+        {
+            await move(cancellation);
+        }
+        catch (SpeechException error) when (error.Kind is SpeechErrorKind.Unavailable)
+        {
+            LogKept(utterance, service.Name(), error.Message);
+            return false;
+        }
+
+        _metrics.Moved(service, succeeded: true);
+        LogHandedOver(utterance, service.Name(), _time.GetElapsedTime(started).TotalMilliseconds);
+        return true;
+    }
+
     public void Dispose() => _budget.Dispose();
 
     private async Task TryAsync(Func<CancellationToken, Task> move, bool patient, CancellationToken cancellation)
@@ -110,6 +155,15 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     [LoggerMessage(110, LogLevel.Warning, "Utterance {Utterance} went on with another {Service} after {Milliseconds:0} ms: {Reason}")]
     private partial void LogMoved(string utterance, string service, string reason, double milliseconds);
+
+    [LoggerMessage(114, LogLevel.Warning, "A call is made again at another {Service}: {Reason}")]
+    private partial void LogCalledAgain(string service, string reason);
+
+    [LoggerMessage(112, LogLevel.Information, "Utterance {Utterance} was handed over by a {Service} that stops, after {Milliseconds:0} ms.")]
+    private partial void LogHandedOver(string utterance, string service, double milliseconds);
+
+    [LoggerMessage(113, LogLevel.Information, "Utterance {Utterance} stays with a {Service} that stops: {Reason}")]
+    private partial void LogKept(string utterance, string service, string reason);
 
     [LoggerMessage(111, LogLevel.Warning, "Utterance {Utterance} found no other {Service} to go on with: {Reason}")]
     private partial void LogStayed(string utterance, string service, string reason);

@@ -58,7 +58,16 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
             SpeechException failure;
             try
             {
-                return await _worker.ReadPromptAsync(cancellation);
+                var prompt = _worker.ReadPromptAsync(cancellation);
+                if (await Task.WhenAny(prompt, _worker.Leaving) == prompt
+                    || !await policy.HandOverAsync(WorkerService.TextFrontend, utterance.Id, MoveAsync, cancellation))
+                {
+                    return await prompt;
+                }
+
+                // It ends with its call.
+                await ((Task)prompt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
             }
             catch (SpeechException error) when (policy.Allows(error, _moves))
             {
@@ -66,6 +75,7 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
             }
 
             _moves++;
+            Drop();
             await policy.MoveAsync(
                 WorkerService.TextFrontend, utterance.Id, begun: _pieces.Count > 0, failure, MoveAsync, cancellation);
         }
@@ -73,17 +83,18 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
 
     public async IAsyncEnumerable<TokenUnits> ReadTokensAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (int taken = 0, between = 0; ;)
+        var tokens = _worker.ReadTokensAsync(cancellation);
+        for (int taken = 0, between = 0; ; tokens = AfterPromptAsync(_worker, cancellation))
         {
-            var tokens = _worker.ReadTokensAsync(cancellation).GetAsyncEnumerator(cancellation);
+            var reader = new WatchedReader<TokenUnits>(tokens, _worker.Leaving, Timeout.InfiniteTimeSpan, policy.Time, cancellation);
             var (known, knownBetween) = (taken, between);
             SpeechException? failure = null;
+            var outcome = ReadOutcome.End;
             while (true)
             {
                 try
                 {
-                    if (!await tokens.MoveNextAsync())
-                        break;
+                    outcome = await reader.NextAsync(() => false);
                 }
                 catch (SpeechException error) when (policy.Allows(error, _moves))
                 {
@@ -91,7 +102,16 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
                     break;
                 }
 
-                var units = tokens.Current;
+                if (outcome is ReadOutcome.Leaving && !await policy.HandOverAsync(WorkerService.TextFrontend, utterance.Id, MoveAsync, cancellation))
+                {
+                    reader.Stay();
+                    continue;
+                }
+
+                if (outcome is not ReadOutcome.Item)
+                    break;
+
+                var units = reader.Current;
                 if (units.Ids.Length is 0 && !units.End)
                 {
                     // What lies between words: a pause, a mark, a warning.
@@ -109,24 +129,19 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
                     yield return units with { Ids = units.Ids[passed..] };
             }
 
-            await tokens.DisposeAsync();
-            if (failure is null)
+            if (failure is null && outcome is ReadOutcome.End)
                 yield break;
+            if (failure is not null)
+                Drop();
+            await reader.CloseAsync();
+            if (failure is null)
+                continue;
             _moves++;
-            await policy.MoveAsync(
-                WorkerService.TextFrontend,
-                utterance.Id,
-                begun: true,
-                failure,
-                async stop =>
-                {
-                    await MoveAsync(stop);
-                    // The prompt is what it was: it depends on the text's beginning alone.
-                    await _worker.ReadPromptAsync(stop);
-                },
-                cancellation);
+            await policy.MoveAsync(WorkerService.TextFrontend, utterance.Id, begun: true, failure, MoveAsync, cancellation);
         }
     }
+
+    public Task Leaving => _worker.Leaving;
 
     public void Abandon() => _worker.Abandon();
 
@@ -136,17 +151,39 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
         _writing.Dispose();
     }
 
-    private Task MoveAsync(CancellationToken cancellation)
+    private static async IAsyncEnumerable<TokenUnits> AfterPromptAsync(ITokenizing worker, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Before the turn is asked for: a write to the old worker may hold it.
-        _worker.Abandon();
-        _worker.Dispose();
-        return _writing.HoldAsync(() => GoOnAsync(cancellation), cancellation);
+        // It is what it was: it depends on the text's beginning alone.
+        await worker.ReadPromptAsync(cancellation);
+        await foreach (var units in worker.ReadTokensAsync(cancellation))
+            yield return units;
     }
 
-    private async Task GoOnAsync(CancellationToken cancellation)
+    private void Drop()
+    {
+        _worker.Abandon();
+        _worker.Dispose();
+    }
+
+    /// <summary>Goes on with another worker; throws, and changes nothing, where there is none.</summary>
+    private async Task MoveAsync(CancellationToken cancellation)
     {
         var next = await workers.OpenTokenizingAsync(utterance, limits);
+        // Before the turn is asked for: a write to the old worker may hold it.
+        _worker.Dispose();
+        try
+        {
+            await _writing.HoldAsync(() => GoOnAsync(next, cancellation), cancellation);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+    }
+
+    private async Task GoOnAsync(ITokenizing next, CancellationToken cancellation)
+    {
         _worker = next;
         if (!_started)
             return;

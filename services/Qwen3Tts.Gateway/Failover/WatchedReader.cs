@@ -3,24 +3,28 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Gateway.Failover;
 
 /// <summary>Reads what a worker sends, one item at a time, and tells a worker that stalls from one that has nothing to do.</summary>
-internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
+/// <param name="leaving">Ends when the worker says that it stops.</param>
+internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Task leaving, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
 {
     private readonly IAsyncEnumerator<T> _items = items.GetAsyncEnumerator(cancellation);
     private Task<bool>? _next;
+    private Task? _leaving = leaving;
 
     public T Current => _items.Current;
 
     /// <param name="owes">Whether the worker owes an item; asked whenever none has come for so long.</param>
     /// <exception cref="SpeechException">What the worker answered; Unavailable where it stalled.</exception>
-    public async Task<bool> NextAsync(Func<bool> owes)
+    public async Task<ReadOutcome> NextAsync(Func<bool> owes)
     {
-        _next = _items.MoveNextAsync().AsTask();
+        _next ??= _items.MoveNextAsync().AsTask();
         var owed = owes();
-        while (true)
+        while (!_next.IsCompleted)
         {
+            if (_leaving is { IsCompleted: true })
+                return ReadOutcome.Leaving;
             try
             {
-                return await _next.WaitAsync(stallAfter, time, cancellation);
+                await (_leaving is null ? (Task)_next : Task.WhenAny(_next, _leaving)).WaitAsync(stallAfter, time, cancellation);
             }
             catch (TimeoutException) when (!_next.IsCompleted)
             {
@@ -30,7 +34,14 @@ internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, TimeSpan stall
                 owed = owes();
             }
         }
+
+        var has = await _next;
+        _next = null;
+        return has ? ReadOutcome.Item : ReadOutcome.End;
     }
+
+    /// <summary>The worker is kept though it stops: what it sends is read until it ends.</summary>
+    public void Stay() => _leaving = null;
 
     /// <summary>Lets go, once the worker's call has been disposed.</summary>
     public async Task CloseAsync()

@@ -38,7 +38,7 @@ internal sealed class ProvenanceService(Callers callers, WatermarkSearch search,
         var payload = WatermarkPayload.Parse(request.Payload).ToString();
         var (entries, faults) = await ledger.FindAsync(payload, caller.Operates ? null : caller.Tenant, context.CancellationToken);
         var response = new Wire.FindUtterancesResponse { Faults = { faults } };
-        foreach (var utterance in entries.GroupBy(entry => entry.Utterance))
+        foreach (var utterance in entries.GroupBy(entry => entry.Call))
             response.Utterances.Add(Write([.. utterance]));
         return response;
     }
@@ -54,6 +54,7 @@ internal sealed class ProvenanceService(Callers callers, WatermarkSearch search,
             Voice = entries[0].Voice,
             ConsentId = entries[0].Consent,
             Seed = entries[0].Seed,
+            Resumed = entries[0].Resumption is not "",
             BegunAt = entries.FirstOrDefault(entry => !entry.Ended)?.At.ToTimestamp(),
         };
         if (entries.FirstOrDefault(entry => entry.Ended) is not { } end)

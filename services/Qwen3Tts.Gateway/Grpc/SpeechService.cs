@@ -54,15 +54,18 @@ internal sealed class SpeechService(
     {
         var limits = new CallLimits(
             context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
-        var request = await client.ReadStartAsync(voices.Value.MaxClipBytes, limits.Cancellation);
+        var (start, resume) = await client.ReadStartAsync(voices.Value.MaxClipBytes, limits.Cancellation);
         var started = time.GetTimestamp();
 
-        var claim = callers.ClaimOf(context, request.Clip?.ConsentId ?? "", request.Clip?.AcceptedTerms ?? "");
-        var utterance = await planner.PlanAsync(claim, request, limits.Cancellation);
+        var utterance = resume is null
+            ? await planner.PlanAsync(
+                callers.ClaimOf(context, start!.Clip?.ConsentId ?? "", start.Clip?.AcceptedTerms ?? ""), start, limits.Cancellation)
+            : await planner.ResumeAsync(callers.ClaimOf(context, "", ""), resume, limits.Cancellation);
         span?.SetTag("utterance.id", utterance.Id)
             .SetTag("tenant", tenant.Name)
             .SetTag("model", utterance.Model.Name)
-            .SetTag("mode", utterance.Mode.Name());
+            .SetTag("mode", utterance.Mode.Name())
+            .SetTag("resumed", utterance.Resumption is not "");
         Disclosure.Add(context, utterance);
         var admitted = new AdmittedClient(client, permit);
         // Only a mark leads back to the ledger.

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Resumption;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Voices;
@@ -80,6 +82,11 @@ internal static class SynthesizeMessages
     };
 
     /// <exception cref="SpeechException">Invalid: a value is out of its range.</exception>
+    public static ResumeRequest Read(Wire.SynthesizeResume resume) => resume.SamplesReceived <= int.MaxValue
+        ? new ResumeRequest(resume.UtteranceToken.Memory, (long)resume.SamplesReceived)
+        : throw SpeechException.Invalid($"resume.samples_received is {resume.SamplesReceived}; no utterance has more than {int.MaxValue}.");
+
+    /// <exception cref="SpeechException">Invalid: a value is out of its range.</exception>
     public static ProsodySettings Read(Wire.Prosody? prosody)
     {
         if (prosody is null)
@@ -102,6 +109,7 @@ internal static class SynthesizeMessages
         Watermarked = utterance.Watermark is not null,
         WatermarkPayload = utterance.Watermark?.ToString() ?? "",
         Grant = utterance.Voice?.Voice is OneOffVoice cloned ? VoiceGrants.Write(cloned.Grant, termsSuperseded: false) : null,
+        UtteranceToken = UnsafeByteOperations.UnsafeWrap(utterance.Token),
     };
 
     public static Wire.SpeechMark Write(SpokenMark mark) => new()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Resumption;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Errors;
@@ -22,14 +23,18 @@ internal sealed class UtteranceClient(
     public bool HasCancelled { get; private set; }
 
     /// <param name="maxClipBytes">The largest clip to clone.</param>
+    /// <returns>What is to be spoken, or gone on with: one of the two.</returns>
     /// <exception cref="SpeechException">Invalid: the first message is something else, or says what makes no sense. Exhausted: the clip is too large.</exception>
-    public async Task<SynthesisRequest> ReadStartAsync(int maxClipBytes, CancellationToken cancellation)
+    public async Task<(SynthesisRequest? Start, ResumeRequest? Resume)> ReadStartAsync(int maxClipBytes, CancellationToken cancellation)
     {
         if (!await NextAsync(cancellation))
-            throw SpeechException.Invalid("The call ended without a message; the first must be 'start'.");
-        return requests.Current.Start is { } start
-            ? SynthesizeMessages.Read(start, maxClipBytes)
-            : throw SpeechException.Invalid($"The first message is {Kind(requests.Current)}; it must be 'start'.");
+            throw SpeechException.Invalid("The call ended without a message; the first must be 'start' or 'resume'.");
+        return requests.Current.MessageCase switch
+        {
+            MessageCase.Start => (SynthesizeMessages.Read(requests.Current.Start, maxClipBytes), null),
+            MessageCase.Resume => (null, SynthesizeMessages.Read(requests.Current.Resume)),
+            _ => throw SpeechException.Invalid($"The first message is {Kind(requests.Current)}; it must be 'start' or 'resume'."),
+        };
     }
 
     public async IAsyncEnumerable<TextPiece> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -12,6 +12,7 @@ using Qwen3Tts.Gateway.Grpc.Workers;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Provenance;
+using Qwen3Tts.Gateway.Resumption;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
@@ -69,6 +70,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<IWorkerDescriber, AcousticDecoderDescriber>();
         builder.Services.AddSingleton<IHostLookup, DnsLookup>();
         builder.Services.AddSingleton<WorkerDiscovery>();
+        builder.Services.AddSingleton<IWorkerHealth, WorkerHealth>();
         builder.Services.AddSingleton<WorkerFleet>();
         builder.Services.AddSingleton<FleetWatch>();
         builder.Services.AddSingleton<ILoading>(services => services.GetRequiredService<FleetWatch>());
@@ -148,6 +150,8 @@ public static class GatewayHosting
         builder.Services.AddSingleton<SeedSource>();
         builder.AddFleetOptions<LexiconOptions>(LexiconOptions.Section);
         builder.Services.AddSingleton<TenantLexicons>();
+        builder.AddFleetOptions<ResumeOptions>(ResumeOptions.Section);
+        builder.Services.AddSingleton<UtteranceTokens>();
         builder.Services.AddSingleton<UtterancePlanner>();
         builder.AddFleetOptions<FailoverOptions>(FailoverOptions.Section);
         builder.Services.AddSingleton<FailoverPolicy>();

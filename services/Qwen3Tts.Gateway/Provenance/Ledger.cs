@@ -83,7 +83,7 @@ internal sealed partial class Ledger : BackgroundService
             number++;
             if (_seal.Open(payload, line) is not { } entry)
                 faults.Add($"Entry {number} of {payload} is not what was written there: it was made up, changed, or put there from elsewhere.");
-            else if (entries.Exists(other => other.Utterance == entry.Utterance && other.Ended == entry.Ended))
+            else if (entries.Exists(other => other.Call == entry.Call && other.Ended == entry.Ended))
                 faults.Add($"Entry {number} of {payload} is a copy of another.");
             else
                 entries.Add(entry);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Qwen3Tts.Gateway.Provenance;
 
 /// <summary>What is kept of an utterance so that its mark leads back to it: once when it begins, once when it ends.</summary>
@@ -5,6 +7,10 @@ namespace Qwen3Tts.Gateway.Provenance;
 /// <param name="Ended">Whether this tells of its end.</param>
 internal sealed record LedgerEntry(string Payload, string Utterance, string Tenant, DateTimeOffset At, bool Ended)
 {
+    /// <summary>What is told of one call.</summary>
+    [JsonIgnore]
+    public (string Utterance, string Resumption) Call => (Utterance, Resumption);
+
     public string Model { get; init; } = "";
 
     /// <summary>SHA-256 of the model's weights, lower-case hexadecimal digits.</summary>
@@ -16,6 +22,9 @@ internal sealed record LedgerEntry(string Payload, string Utterance, string Tena
     public string Consent { get; init; } = "";
 
     public ulong Seed { get; init; }
+
+    /// <summary>Names a call that went on with an utterance whose call broke off; empty for the first.</summary>
+    public string Resumption { get; init; } = "";
 
     /// <summary>Of its end: HMAC-SHA256 of the text in UTF-8, lower-case hexadecimal digits, by which a text can be compared and from which none can be read.</summary>
     public string TextDigest { get; init; } = "";

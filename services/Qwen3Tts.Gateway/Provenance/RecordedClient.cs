@@ -36,6 +36,7 @@ internal sealed class RecordedClient : IUtteranceClient, IDisposable
             Voice = utterance.Voice?.Voice.Name ?? utterance.Speaker ?? "",
             Consent = utterance.Voice?.Grant?.ConsentId ?? "",
             Seed = utterance.Seed,
+            Resumption = utterance.Resumption,
         };
         ledger.Reserve();
         ledger.Write(_begun);

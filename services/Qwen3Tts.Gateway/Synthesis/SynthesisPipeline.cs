@@ -42,7 +42,7 @@ internal sealed class SynthesisPipeline(
         var lead = delivery.Value.Lead;
         var isFile = utterance.Purpose is DeliveryPurpose.File;
         var buffer = new FrameBuffer(codec.Groups, held: isFile ? (int)Math.Ceiling(lead * codec.FramesPerSecond) : 0);
-        var clock = new PlaybackClock(codec.SampleRate, isFile ? 0 : lead, time);
+        var clock = new PlaybackClock(codec.SampleRate, isFile ? 0 : lead, time, utterance.Heard);
         var fade = new FadeOut(codec.SamplesPerFrame);
         var plan = new StretchPlan(codec, utterance.Manner.Prosody);
         var shaping = utterance.Manner.IsShaped ? new SpeechShaping(codec, plan) : null;

@@ -3,6 +3,7 @@ using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 
@@ -35,6 +36,18 @@ internal sealed record Utterance(
     public TextReading Reading { get; init; } = TextReading.Default;
 
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;
+
+    /// <summary>Of the token generators that can say it; see <see cref="WorkerModel.Fingerprint"/>. Empty where that is not known.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>Which time it is gone on with; empty for the first call.</summary>
+    public string Resumption { get; init; } = "";
+
+    /// <summary>Samples that the client has already, from a call that broke off: they are made, but not sent again.</summary>
+    public long Heard { get; init; }
+
+    /// <summary>What the client can go on with at another Gateway; empty for none.</summary>
+    public ReadOnlyMemory<byte> Token { get; init; }
 
     public bool IsInContext => Mode is SynthesisMode.CloneInContext;
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Output;
+using Qwen3Tts.Gateway.Resumption;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Texts;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
@@ -20,7 +23,9 @@ internal sealed class UtterancePlanner(
     TenantLexicons lexicons,
     SeedSource seeds,
     Watermarks watermarks,
-    IOptions<VoicesOptions> options)
+    IOptions<VoicesOptions> options,
+    WorkerFleet fleet,
+    UtteranceTokens tokens)
 {
     /// <param name="claim">The caller, and what it brings for cloning a clip.</param>
     /// <exception cref="SpeechException">The request asks for what is not there or not possible; see <see cref="ModelSelector"/>.</exception>
@@ -33,10 +38,26 @@ internal sealed class UtterancePlanner(
             await policy.EnsureMayBeginAsync(claim, cancellation);
         }
 
-        return await registry.LookAsync(models => PlanAsync(claim, request, models, cancellation), cancellation);
+        return await registry.LookAsync(models => PlanAsync(claim, request, null, models, cancellation), cancellation);
     }
 
-    private async Task<Utterance> PlanAsync(CloneClaim claim, SynthesisRequest request, ModelCatalog models, CancellationToken cancellation)
+    /// <summary>Plans an utterance again, of which the client has some samples.</summary>
+    /// <exception cref="SpeechException">
+    /// Invalid: the token is none of this tenant's, or has expired. Conflict: its voice is another now. Unsupported: speech is marked now and
+    /// was not, or was and is not. Else as <see cref="PlanAsync(CloneClaim, SynthesisRequest, CancellationToken)"/>.
+    /// </exception>
+    public Task<Utterance> ResumeAsync(CloneClaim claim, ResumeRequest request, CancellationToken cancellation)
+    {
+        var token = tokens.Open(claim.Caller.Tenant, request.Token);
+        if (watermarks.AreOn != token.Watermark is not null)
+            throw SpeechException.Unsupported("Whether speech is marked has changed since this utterance began; begin it anew with 'start'.");
+        return registry.LookAsync(
+            async models => await PlanAsync(claim, token.Request, token, models, cancellation) with { Heard = request.SamplesReceived },
+            cancellation);
+    }
+
+    private async Task<Utterance> PlanAsync(
+        CloneClaim claim, SynthesisRequest request, UtteranceToken? past, ModelCatalog models, CancellationToken cancellation)
     {
         var tenant = claim.Caller.Tenant;
         var selection = new ModelSelector(models).Choose(new SelectionRequest(
@@ -45,9 +66,11 @@ internal sealed class UtterancePlanner(
             await AskedForAsync(tenant, request, models, cancellation),
             request.Language,
             request.Instruction is not null));
+        if (past is not null)
+            EnsureSame(selection.Voice as RegisteredVoice, past);
         var use = selection.Voice is { } voice ? await UseAsync(claim, voice, selection, models, cancellation) : null;
-        return new Utterance(
-            Guid.NewGuid().ToString("N"),
+        var utterance = new Utterance(
+            past?.Utterance ?? Guid.NewGuid().ToString("N"),
             selection.Model,
             selection.Mode,
             selection.Language,
@@ -59,12 +82,27 @@ internal sealed class UtterancePlanner(
             request.Seed ?? seeds.Draw(),
             request.Encoding,
             request.Purpose,
-            await watermarks.NextAsync(tenant, Voice(selection, use), cancellation))
+            past is null ? await watermarks.NextAsync(tenant, Voice(selection, use), cancellation) : Payload(past))
         {
             Manner = request.Manner,
             Marks = request.Marks,
             Reading = request.Reading.After(lexicons.Of(tenant)),
+            Fingerprint = past?.Fingerprint ?? fleet[WorkerService.TokenGenerator].Fingerprint(selection.Model.Name),
+            Resumption = past is null ? "" : Guid.NewGuid().ToString("N"),
         };
+        // A clip would be in the token, and the client has it; nothing leads back to who was cloned.
+        return request.Clip is null ? utterance with { Token = tokens.Seal(tenant, request, utterance) } : utterance;
+    }
+
+    private static WatermarkPayload? Payload(UtteranceToken past) => past.Watermark is { } payload ? WatermarkPayload.From(payload) : null;
+
+    private static void EnsureSame(RegisteredVoice? voice, UtteranceToken past)
+    {
+        if ((voice?.Id ?? "") != past.VoiceId || (voice?.Revision ?? 0) != past.VoiceRevision)
+        {
+            throw new SpeechException(
+                SpeechErrorKind.Conflict, $"The voice '{past.Request.Voice}' was changed since this utterance began; begin it anew with 'start'.");
+        }
     }
 
     private static void EnsureClones(SynthesisRequest request)

@@ -24,7 +24,7 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
         _ready = time.GetTimestamp();
         if (!_audible || utterance.Purpose is not DeliveryPurpose.Playback)
             return;
-        var played = TimeSpan.FromSeconds((double)firstSample / utterance.Model.Codec.SampleRate);
+        var played = TimeSpan.FromSeconds((double)(firstSample - utterance.Heard) / utterance.Model.Codec.SampleRate);
         var late = time.GetElapsedTime(_playing, _ready) - _pauses - played;
         if (late > Tolerance)
             StandStill(late);

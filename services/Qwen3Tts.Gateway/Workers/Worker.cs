@@ -5,21 +5,28 @@ namespace Qwen3Tts.Gateway.Workers;
 
 /// <summary>One address of a service.</summary>
 internal sealed partial class Worker(
-    Uri address, CallInvoker invoker, IWorkerDescriber describer, TimeSpan timeout, TimeProvider time, ILogger<Worker> logger)
+    Uri address, CallInvoker invoker, IWorkerDescriber describer, IWorkerHealth health, TimeSpan timeout, TimeProvider time, ILogger<Worker> logger)
 {
     private readonly Lock _lock = new();
     private WorkerState _state = new(null, SpeechException.Unavailable($"The service '{describer.Service.Name()}' was not asked yet."));
+    private TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _asking;
+    private Task? _watching;
     private int _calls;
 
     public CallInvoker Invoker => invoker;
 
     public WorkerState State => Volatile.Read(ref _state);
 
+    /// <summary>Ends when it says that it stops; a new one begins when it is there again.</summary>
+    public Task Leaving => Volatile.Read(ref _leaving).Task;
+
     /// <summary>Calls in flight.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
     public bool Serves(string model) => State.Description?.Serves(model) is true;
+
+    public string Fingerprint(string model) => State.Description?.Fingerprint(model) ?? "";
 
     /// <summary>Asks it what it serves; who asks at the same time shares the answer. Never fails: <see cref="State"/> has the outcome.</summary>
     public Task AskAsync()
@@ -41,6 +48,7 @@ internal sealed partial class Worker(
         try
         {
             Set(new WorkerState(await describer.DescribeAsync(invoker, late.Token), null));
+            Watch();
         }
         catch (Exception error) when (late.IsCancellationRequested && error is RpcException or OperationCanceledException)
         {
@@ -54,6 +62,26 @@ internal sealed partial class Worker(
         {
             Miss(error);
         }
+    }
+
+    private void Watch()
+    {
+        lock (_lock)
+        {
+            if (_watching is { IsCompleted: false } && !_leaving.Task.IsCompleted)
+                return;
+            if (_leaving.Task.IsCompleted)
+                Volatile.Write(ref _leaving, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _watching = WatchAsync(_leaving);
+        }
+    }
+
+    private async Task WatchAsync(TaskCompletionSource leaving)
+    {
+        if (!await health.LeavesAsync(invoker))
+            return;
+        Miss(SpeechException.Unavailable($"The service '{describer.Service.Name()}' is stopping."));
+        leaving.SetResult();
     }
 
     private void Set(WorkerState state)

@@ -13,6 +13,7 @@ internal sealed class WorkerFleet
     private readonly WorkerDiscovery _discovery;
     private readonly WorkerChannels _channels;
     private readonly FleetCredential _credential;
+    private readonly IWorkerHealth _health;
     private readonly TimeProvider _time;
     private readonly ILogger<Worker> _logger;
 
@@ -22,10 +23,11 @@ internal sealed class WorkerFleet
         WorkerDiscovery discovery,
         WorkerChannels channels,
         FleetCredential credential,
+        IWorkerHealth health,
         TimeProvider time,
         ILogger<Worker> logger)
     {
-        (_options, _discovery, _channels, _credential, _time, _logger) = (options, discovery, channels, credential, time, logger);
+        (_options, _discovery, _channels, _credential, _health, _time, _logger) = (options, discovery, channels, credential, health, time, logger);
         _pools = describers.ToDictionary(describer => describer.Service, describer => (
             new WorkerPool(describer.Service, []) { IsConfigured = options.Value.Workers(describer.Service).Any() }, describer));
         // Names are asked later: that takes its time, and may fail.
@@ -73,7 +75,7 @@ internal sealed class WorkerFleet
             return open.Worker;
         var channel = _channels.Open(endpoint);
         var worker = new Worker(
-            endpoint.Address, _credential.Attach(channel.CreateCallInvoker()), describer, _options.Value.DescribeTimeout, _time, _logger);
+            endpoint.Address, _credential.Attach(channel.CreateCallInvoker()), describer, _health, _options.Value.DescribeTimeout, _time, _logger);
         _open.Add((describer.Service, endpoint), (worker, channel));
         return worker;
     }

@@ -13,10 +13,14 @@ internal sealed class WorkerLease : IDisposable
     {
         Service = service;
         _worker = worker;
+        Leaving = worker.Leaving;
         worker.Enter();
     }
 
     public WorkerService Service { get; }
+
+    /// <summary>Ends when the worker says that it stops.</summary>
+    public Task Leaving { get; }
 
     public CallInvoker Invoker => _worker.Invoker;
 
@@ -24,7 +28,8 @@ internal sealed class WorkerLease : IDisposable
     public SpeechException Translate(RpcException error)
     {
         var speech = WorkerErrors.Translate(error, Service);
-        if (speech.Kind is SpeechErrorKind.Unavailable)
+        // A call that we gave up says nothing of the worker.
+        if (speech.Kind is SpeechErrorKind.Unavailable && Volatile.Read(ref _left) is 0)
             _worker.Miss(speech);
         return speech;
     }

@@ -41,25 +41,34 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     /// <summary>Asks those that are missing what they serve.</summary>
     public Task AskMissingAsync() => Task.WhenAll(Workers.Where(worker => !worker.State.IsThere).Select(worker => worker.AskAsync()));
 
+    /// <summary>The fingerprint of the worker that would be chosen for a model now; empty where none is there.</summary>
+    public string Fingerprint(string model) => Choose(model, WorkerBuild.Any)?.Fingerprint(model) ?? "";
+
     /// <summary>The worker with the fewest calls in flight among those that serve <paramref name="model"/>.</summary>
+    /// <param name="build">Which of them come first, or alone.</param>
     /// <exception cref="SpeechException">
     /// Unavailable, with the service's name: none is there, also when asked again. Unsupported: no address is configured.
     /// </exception>
-    public async ValueTask<WorkerLease> LeaseAsync(string model, CancellationToken cancellation)
+    public async ValueTask<WorkerLease> LeaseAsync(string model, CancellationToken cancellation, WorkerBuild build = default)
     {
-        if (Choose(model) is { } first)
+        if (Choose(model, build) is { } first)
             return new WorkerLease(service, first);
 
         await AskMissingAsync().WaitAsync(cancellation);
-        return Choose(model) is { } second ? new WorkerLease(service, second) : throw WhyNone(model);
+        return Choose(model, build) is { } second ? new WorkerLease(service, second) : throw WhyNone(model, build);
     }
 
-    private Worker? Choose(string model) =>
-        Workers.Where(worker => worker.State.IsThere && worker.Serves(model)).MinBy(worker => worker.Calls);
+    private Worker? Choose(string model, WorkerBuild build) => Workers
+        .Where(worker => worker.State.IsThere && worker.Serves(model) && (!build.IsRequired || build.Matches(worker.Fingerprint(model))))
+        .OrderByDescending(worker => build.Matches(worker.Fingerprint(model)))
+        .ThenBy(worker => worker.Calls)
+        .FirstOrDefault();
 
-    private SpeechException WhyNone(string model)
+    private SpeechException WhyNone(string model, WorkerBuild build)
     {
         var workers = Workers;
+        if (build.IsRequired && Choose(model, WorkerBuild.Any) is not null)
+            return SpeechException.Unavailable($"No '{service.Name()}' of the build and precision that began this utterance is there.");
         var able = workers.Where(worker => worker.Serves(model)).ToList();
         if (able.Count > 0)
             return Failure(able);

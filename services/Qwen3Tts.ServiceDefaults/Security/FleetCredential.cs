@@ -19,6 +19,10 @@ public sealed class FleetCredential(IOptions<FleetOptions> options)
     public bool Matches(string? given) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _bytes);
 
+    /// <summary>A key for another purpose that the fleet's services share (HKDF, RFC 5869): it tells nothing of the secret or of other keys.</summary>
+    public byte[] Derive(string purpose, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _bytes, length, info: Encoding.UTF8.GetBytes($"qwen3tts/{purpose}"));
+
     /// <summary>An invoker whose every call carries the secret.</summary>
     public CallInvoker Attach(CallInvoker invoker) => invoker.Intercept(metadata =>
     {

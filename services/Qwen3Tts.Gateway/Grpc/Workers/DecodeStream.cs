@@ -43,6 +43,8 @@ internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeR
         }
     }
 
+    public Task Leaving => stream.Leaving;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

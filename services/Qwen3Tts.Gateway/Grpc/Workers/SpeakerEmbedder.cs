@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Qwen3Tts.Gateway.Failover;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Codec;
@@ -9,7 +10,7 @@ using Rpc = Qwen3Tts.Internal.V1;
 namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 /// <summary>Has embeddings made by the SpeakerEmbedding workers.</summary>
-internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
+internal sealed class SpeakerEmbedder(WorkerFleet fleet, FailoverPolicy policy) : ISpeakerEmbedder
 {
     private const int PieceBytes = 64 * 1024;
 
@@ -23,9 +24,12 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
     public Task<ClipEmbedding> EmbedBuiltInAsync(string model, string voice, int? codeGroups, CancellationToken cancellation) =>
         EmbedAsync(new Rpc.EmbedStart { Model = model, WithCodes = codeGroups is not null, BuiltInVoice = voice }, default, codeGroups, cancellation);
 
-    public async Task<PreparationReport> ValidateClipAsync(string model, ReferenceClip clip, CancellationToken cancellation)
+    public Task<PreparationReport> ValidateClipAsync(string model, ReferenceClip clip, CancellationToken cancellation) => policy.CallAsync(
+        fleet[WorkerService.SpeakerEmbedding], model, lease => ValidateClipAsync(lease, model, clip, cancellation), cancellation);
+
+    private static async Task<PreparationReport> ValidateClipAsync(
+        WorkerLease lease, string model, ReferenceClip clip, CancellationToken cancellation)
     {
-        using var lease = await fleet[WorkerService.SpeakerEmbedding].LeaseAsync(model, cancellation);
         using var call = new Rpc.SpeakerEmbedding.SpeakerEmbeddingClient(lease.Invoker).ValidateClip(new CallOptions(cancellationToken: cancellation));
         try
         {
@@ -58,10 +62,13 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet) : ISpeakerEmbedder
             yield return new Rpc.EmbedRequest { Clip = UnsafeByteOperations.UnsafeWrap(rest[..Math.Min(PieceBytes, rest.Length)]) };
     }
 
-    private async Task<ClipEmbedding> EmbedAsync(
-        Rpc.EmbedStart start, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation)
+    private Task<ClipEmbedding> EmbedAsync(Rpc.EmbedStart start, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation) =>
+        policy.CallAsync(
+            fleet[WorkerService.SpeakerEmbedding], start.Model, lease => EmbedAsync(lease, start, clip, codeGroups, cancellation), cancellation);
+
+    private static async Task<ClipEmbedding> EmbedAsync(
+        WorkerLease lease, Rpc.EmbedStart start, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation)
     {
-        var lease = await fleet[WorkerService.SpeakerEmbedding].LeaseAsync(start.Model, cancellation);
         using var stream = new WorkerStream<Rpc.EmbedRequest, Rpc.EmbedResponse>(
             lease,
             new Rpc.SpeakerEmbedding.SpeakerEmbeddingClient(lease.Invoker).Embed(new CallOptions(cancellationToken: cancellation)),

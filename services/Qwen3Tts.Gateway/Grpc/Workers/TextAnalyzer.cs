@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Qwen3Tts.Gateway.Failover;
 using Qwen3Tts.Gateway.Workers;
 using Rpc = Qwen3Tts.Internal.V1;
 using Wire = Qwen3Tts.V1;
@@ -6,11 +7,13 @@ using Wire = Qwen3Tts.V1;
 namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 /// <summary>Has texts analysed by the TextFrontend workers, all of which read alike.</summary>
-internal sealed class TextAnalyzer(WorkerFleet fleet)
+internal sealed class TextAnalyzer(WorkerFleet fleet, FailoverPolicy policy)
 {
-    public async Task<Wire.AnalyzeResponse> AnalyzeAsync(string model, Wire.AnalyzeRequest request, CancellationToken cancellation)
+    public Task<Wire.AnalyzeResponse> AnalyzeAsync(string model, Wire.AnalyzeRequest request, CancellationToken cancellation) => policy.CallAsync(
+        fleet[WorkerService.TextFrontend], model, lease => AnalyzeAsync(lease, request, cancellation), cancellation);
+
+    private static async Task<Wire.AnalyzeResponse> AnalyzeAsync(WorkerLease lease, Wire.AnalyzeRequest request, CancellationToken cancellation)
     {
-        using var lease = await fleet[WorkerService.TextFrontend].LeaseAsync(model, cancellation);
         try
         {
             return await new Rpc.TextFrontend.TextFrontendClient(lease.Invoker).AnalyzeAsync(request, cancellationToken: cancellation);

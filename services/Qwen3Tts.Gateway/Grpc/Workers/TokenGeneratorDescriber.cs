@@ -15,7 +15,7 @@ internal sealed class TokenGeneratorDescriber : IWorkerDescriber
         return new WorkerDescription(
         [
             .. response.Models.Select(model => new WorkerModel(
-                model.Model.Name, Generates: ModelMessages.Read(model.Model, (int)model.XVectorSize))),
+                model.Model.Name, Generates: ModelMessages.Read(model.Model, (int)model.XVectorSize), Fingerprint: model.Fingerprint)),
         ]);
     }
 }

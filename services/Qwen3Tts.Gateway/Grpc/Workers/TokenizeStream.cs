@@ -86,6 +86,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
             throw Broken("ended before the text");
     }
 
+    public Task Leaving => stream.Leaving;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

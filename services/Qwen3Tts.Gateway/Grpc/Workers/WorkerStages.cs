@@ -17,7 +17,8 @@ internal sealed class WorkerStages(WorkerFleet fleet) : IStages
 
     public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits)
     {
-        var lease = await fleet[WorkerService.TokenGenerator].LeaseAsync(utterance.Model.Name, limits.Cancellation);
+        var build = new WorkerBuild(utterance.Fingerprint, IsRequired: utterance.Resumption is not "");
+        var lease = await fleet[WorkerService.TokenGenerator].LeaseAsync(utterance.Model.Name, limits.Cancellation, build);
         return new GenerateStream(utterance, Open(lease, limits, new Rpc.TokenGenerator.TokenGeneratorClient(lease.Invoker).Generate));
     }
 

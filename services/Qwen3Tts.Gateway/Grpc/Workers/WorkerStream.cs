@@ -48,13 +48,15 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
         }
     }
 
+    public Task Leaving => lease.Leaving;
+
     /// <summary>The worker is not chosen again before it answers.</summary>
     public void Abandon() => lease.Abandon();
 
     public void Dispose()
     {
-        call.Dispose();
         lease.Dispose();
+        call.Dispose();
     }
 
     // The worker has ended the call, or, by a disposal, we have.

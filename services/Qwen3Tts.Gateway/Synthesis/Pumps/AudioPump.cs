@@ -48,6 +48,9 @@ internal sealed class AudioPump(
     {
         foreach (var mark in output.TakeMarks())
             await client.SendMarkAsync(mark);
+        // What the client has from a call before this one.
+        var heard = (int)Math.Clamp(utterance.Heard - firstSample, 0, pcm.Length / output.BytesPerSample);
+        (firstSample, pcm) = (firstSample + heard, pcm[(heard * output.BytesPerSample)..]);
         // A pause may be longer than a message should be.
         var most = utterance.Model.Codec.SampleRate * output.BytesPerSample;
         for (var sent = 0; sent < pcm.Length; sent += most)
@@ -58,6 +61,6 @@ internal sealed class AudioPump(
             timer.AudioSent();
         }
 
-        clock.Delivered(output.Last);
+        clock.Delivered(output.Last[heard..]);
     }
 }

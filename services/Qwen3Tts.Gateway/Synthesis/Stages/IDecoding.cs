@@ -16,6 +16,9 @@ internal interface IDecoding : IDisposable
     /// <summary>32-bit float little-endian PCM in [−1, 1], in order.</summary>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync(CancellationToken cancellation);
 
+    /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
+    Task Leaving { get; }
+
     /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
     void Abandon();
 }

@@ -20,6 +20,9 @@ internal interface IGenerating : IDisposable
 
     IAsyncEnumerable<CodeFrames> ReadFramesAsync(CancellationToken cancellation);
 
+    /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
+    Task Leaving { get; }
+
     /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
     void Abandon();
 }

@@ -23,6 +23,9 @@ internal interface ITokenizing : IDisposable
     /// <summary>The words, after the prompt; the last have <see cref="TokenUnits.End"/>.</summary>
     IAsyncEnumerable<TokenUnits> ReadTokensAsync(CancellationToken cancellation);
 
+    /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
+    Task Leaving { get; }
+
     /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
     void Abandon();
 }

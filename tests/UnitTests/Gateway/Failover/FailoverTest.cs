@@ -45,6 +45,44 @@ public sealed class FailoverTest
         Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
     }
 
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Utterance_WhoseWorkerStops_IsHandedOver_SoThatItCanStop(string service)
+    {
+        await using var fleet = FakeFleet.Usual();
+        fleet.HearsOfStops = true;
+        var twin = FakeFleet.Usual();
+        await fleet.Start(($"Services:{service}:1", await Start(fleet, twin, service)), ("Failover:Burst", "1"));
+        using var call = fleet.Open();
+        var spoken = await BeginAsync(call, "ab");
+
+        // Ends with its last call, whose text has not ended.
+        await fleet.Stop(fleet.Gateway.App.Configuration[$"Services:{service}:0"]!);
+
+        await EndAsync(call, spoken, "cd");
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Single(Starts(twin, service));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Utterance_WhoseOnlyWorkerStops_IsSpokenToItsEndByIt(string service)
+    {
+        await using var fleet = FakeFleet.Usual();
+        fleet.HearsOfStops = true;
+        await fleet.Start();
+        using var call = fleet.Open();
+        var spoken = await BeginAsync(call, "ab");
+
+        var stopping = fleet.Stop(fleet.Gateway.App.Configuration[$"Services:{service}:0"]!);
+        while (!fleet.Gateway.Log.Entries.Any(entry => entry.Text.Contains("stays with", StringComparison.Ordinal)))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await EndAsync(call, spoken, "cd");
+
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        await stopping;
+    }
+
     [Fact]
     public async Task Utterance_WhoseGeneratorStalls_GoesOnWithAnother()
     {

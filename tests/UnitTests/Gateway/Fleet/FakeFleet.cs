@@ -1,8 +1,10 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Qwen3Tts.Gateway.Hosting;
+using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Internal.V1;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
@@ -43,6 +45,9 @@ internal sealed class FakeFleet : IAsyncDisposable
 
     /// <summary>Which errors may stand in the Gateway's log; any other fails the test.</summary>
     public Func<(LogLevel Level, string Category, string Text, Exception? Error), bool> IsExpectedFault { get; set; } = _ => false;
+
+    /// <summary>Whether workers that stop say so first; else they seem to die.</summary>
+    public bool HearsOfStops { get; set; }
 
     /// <summary>What a test adds to the Gateway's host.</summary>
     public Action<WebApplicationBuilder> AddToGateway { get; set; } = _ => { };
@@ -89,6 +94,8 @@ internal sealed class FakeFleet : IAsyncDisposable
         builder =>
         {
             builder.AddGateway();
+            if (!HearsOfStops)
+                builder.Services.AddSingleton<IWorkerHealth, NoHealth>();
             AddToGateway(builder);
         },
         app => app.MapGateway(),
@@ -137,6 +144,11 @@ internal sealed class FakeFleet : IAsyncDisposable
 
     public SpeechCall Open(DateTime? deadline = null, GrpcChannel? channel = null) =>
         new(new V1.Speech.SpeechClient(channel ?? Gateway.Channel).Synthesize(deadline: deadline, cancellationToken: TestContext.Current.CancellationToken));
+
+    private sealed class NoHealth : IWorkerHealth
+    {
+        public Task<bool> LeavesAsync(CallInvoker worker) => new TaskCompletionSource<bool>().Task;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -48,6 +48,15 @@ internal sealed class FakeTextFrontend : Rpc.TextFrontend.TextFrontendBase
         await WriteAsync(responseStream, "", end: true);
     }
 
+    /// <summary>What happens to a text that is to be analysed.</summary>
+    public Func<CancellationToken, Task> OnAnalyze { get; set; } = _ => Task.CompletedTask;
+
+    public override async Task<V1.AnalyzeResponse> Analyze(V1.AnalyzeRequest request, ServerCallContext context)
+    {
+        await OnAnalyze(context.CancellationToken);
+        return new V1.AnalyzeResponse { Language = request.Language };
+    }
+
     public override Task<DescribeTextFrontendResponse> Describe(DescribeTextFrontendRequest request, ServerCallContext context) =>
         Task.FromResult(new DescribeTextFrontendResponse { Models = { Models } });
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 using Grpc.Core;
 using Qwen3Tts.V1;
 
@@ -36,9 +37,10 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
     /// <returns>Null at the end.</returns>
     public async Task<SynthesizeResponse?> Next() => await call.ResponseStream.MoveNext(Ct) ? call.ResponseStream.Current : null;
 
-    public async Task<Spoken> ReadToEnd()
+    /// <param name="received">Samples that came before this call.</param>
+    public async Task<Spoken> ReadToEnd(int received = 0)
     {
-        var spoken = new Spoken();
+        var spoken = new Spoken(received);
         while (await Next() is { } response)
             spoken.Take(response);
         return spoken;
@@ -54,13 +56,25 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
         return await ReadToEnd();
     }
 
+    /// <summary>Goes on with an utterance of which so many samples have come.</summary>
+    public async Task<Spoken> Resume(ByteString token, int received, params string[] pieces)
+    {
+        await Send(new SynthesizeRequest { Resume = new SynthesizeResume { UtteranceToken = token, SamplesReceived = (ulong)received } });
+        foreach (var piece in pieces)
+            await Text(piece);
+        await End();
+        await HalfClose();
+        return await ReadToEnd(received);
+    }
+
     /// <summary>The status that the call ends with; it must not end well.</summary>
-    public async Task<Status> Fail() => (await Assert.ThrowsAsync<RpcException>(ReadToEnd)).Status;
+    public async Task<Status> Fail() => (await Assert.ThrowsAsync<RpcException>(() => ReadToEnd())).Status;
 
     public void Dispose() => call.Dispose();
 
     /// <summary>An answer, held to its order.</summary>
-    public sealed class Spoken
+    /// <param name="received">Samples that came before it.</param>
+    public sealed class Spoken(int received = 0)
     {
         private readonly List<byte> _pcm = [];
 
@@ -96,7 +110,7 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
                 Warnings.Add(warning.Message);
             if (response.Audio is not { } audio)
                 return;
-            Assert.Equal((ulong)(_pcm.Count / BytesPerSample), audio.FirstSample);
+            Assert.Equal((ulong)(received + _pcm.Count / BytesPerSample), audio.FirstSample);
             _pcm.AddRange(audio.Pcm);
         }
     }

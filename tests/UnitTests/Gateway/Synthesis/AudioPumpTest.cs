@@ -123,6 +123,8 @@ public sealed class AudioPumpTest
             }
         }
 
+        public Task Leaving => new TaskCompletionSource().Task;
+
         public void Abandon()
         {
         }

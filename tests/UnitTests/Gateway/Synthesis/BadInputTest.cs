@@ -13,9 +13,9 @@ public sealed class BadInputTest
 
     public static TheoryData<SynthesizeRequest[], string> WrongOrders => new()
     {
-        { [], "The call ended without a message; the first must be 'start'." },
-        { [Text, Start], "The first message is 'text'; it must be 'start'." },
-        { [new SynthesizeRequest()], "The first message is an empty message; it must be 'start'." },
+        { [], "The call ended without a message; the first must be 'start' or 'resume'." },
+        { [Text, Start], "The first message is 'text'; it must be 'start' or 'resume'." },
+        { [new SynthesizeRequest()], "The first message is an empty message; it must be 'start' or 'resume'." },
         { [Start, Text, Start], "'start' came after 'start'; only 'text', 'flush' and then 'end', or 'cancel', may follow it." },
         { [Start, new SynthesizeRequest()], "an empty message came after 'start'; only 'text', 'flush' and then 'end', or 'cancel', may follow it." },
         { [Start, Text, End, Text], "'text' came after 'end', which only 'cancel' may follow." },

@@ -108,6 +108,8 @@ public sealed class DecodePumpTest
 
         public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task Leaving => new TaskCompletionSource().Task;
+
         public void Abandon()
         {
         }

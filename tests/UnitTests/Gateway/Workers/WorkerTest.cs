@@ -9,6 +9,7 @@ namespace Qwen3Tts.UnitTests.Gateway.Workers;
 public sealed class WorkerTest
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly Health _health = new();
 
     [Fact]
     public async Task Worker_ThatDoesNotAnswer_IsMissingAfterTheTimeout()
@@ -82,8 +83,34 @@ public sealed class WorkerTest
         Assert.Equal(0, worker.Calls);
     }
 
+    [Fact]
+    public async Task Worker_ThatSaysThatItStops_IsNotChosen_AndTellsItsCalls_UntilItIsThereAgain()
+    {
+        var worker = Worker((_, _) => Task.FromResult(new WorkerDescription([new WorkerModel("nano")])));
+        await worker.AskAsync();
+        using var lease = new WorkerLease(WorkerService.TokenGenerator, worker);
+
+        Assert.False(lease.Leaving.IsCompleted);
+        var leaves = _health.Leaves;
+        _health.Leaves = new TaskCompletionSource<bool>();
+        leaves.SetResult(true);
+        await lease.Leaving.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(worker.State.IsThere);
+
+        await worker.AskAsync();
+        Assert.True(worker.State.IsThere);
+        Assert.False(worker.Leaving.IsCompleted);
+    }
+
     private Worker Worker(Func<CallInvoker, CancellationToken, Task<WorkerDescription>> describe) => new(
-        new Uri("http://127.0.0.1:1"), null!, new Describer(describe), TimeSpan.FromSeconds(2), _time, NullLogger<Worker>.Instance);
+        new Uri("http://127.0.0.1:1"), null!, new Describer(describe), _health, TimeSpan.FromSeconds(2), _time, NullLogger<Worker>.Instance);
+
+    private sealed class Health : IWorkerHealth
+    {
+        public TaskCompletionSource<bool> Leaves { get; set; } = new();
+
+        public Task<bool> LeavesAsync(CallInvoker worker) => Leaves.Task;
+    }
 
     private sealed class Describer(Func<CallInvoker, CancellationToken, Task<WorkerDescription>> describe) : IWorkerDescriber
     {
