@@ -54,7 +54,10 @@ internal static class ReplayPlot
     private static StairStepSeries Steps(string title, OxyColor colour, ReplayOutcome outcome, Func<ReplayMoment, double> value)
     {
         var series = new StairStepSeries { Title = title, Color = colour };
-        series.Points.AddRange(outcome.Moments.Select(moment => new DataPoint(moment.Second / 60, value(moment))));
+        // A day has many moments and few changes.
+        series.Points.AddRange(outcome.Moments
+            .Where((moment, i) => i is 0 || i == outcome.Moments.Count - 1 || value(moment) != value(outcome.Moments[i - 1]))
+            .Select(moment => new DataPoint(moment.Second / 60, value(moment))));
         return series;
     }
 }
