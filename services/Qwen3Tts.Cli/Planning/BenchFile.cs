@@ -42,8 +42,8 @@ public static class BenchFile
             if (new FileInfo(path).Length > MostBytes)
                 throw SpeechException.Invalid($"'{path}' is too long for a file of 'bench engine --json'.");
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<EngineReport[]>(file, EngineReport.Json) is { Length: > 0 } all
-                ? all
+            return JsonSerializer.Deserialize<EngineReport?[]>(file, EngineReport.Json) is { Length: > 0 } all && all.All(report => report is not null)
+                ? all!
                 : throw SpeechException.Invalid($"'{path}' has no figures in it.");
         }
         catch (JsonException error)

@@ -14,7 +14,7 @@ public sealed class PlanCommandTest : IDisposable
         var run = await PlanAsync("--streams", "10");
 
         Assert.True(run.ExitCode is ExitCodes.Success, run.Error);
-        Assert.Contains("token generator   2         2 cores   1.00         4 places", run.Output, StringComparison.Ordinal);
+        Assert.Contains("token generator   3         2 cores   1.00         4 places", run.Output, StringComparison.Ordinal);
         Assert.Contains("500 ms are asked for", run.Output, StringComparison.Ordinal);
         Assert.Contains("Assumed:", run.Output, StringComparison.Ordinal);
     }

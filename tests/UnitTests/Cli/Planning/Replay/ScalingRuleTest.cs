@@ -9,7 +9,7 @@ public sealed class ScalingRuleTest
     [Theory]
     [InlineData(4, 20, 0, 4)]
     // Within a tenth of what is wanted nothing changes.
-    [InlineData(4, 22, 0, 4)]
+    [InlineData(4, 21, 0, 4)]
     [InlineData(4, 23, 0, 5)]
     // Double at most, or two more.
     [InlineData(4, 100, 0, 8)]
