@@ -42,8 +42,9 @@ public static class BenchFile
             if (new FileInfo(path).Length > MostBytes)
                 throw SpeechException.Invalid($"'{path}' is too long for a file of 'bench engine --json'.");
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<EngineReport?[]>(file, EngineReport.Json) is { Length: > 0 } all && all.All(report => report is not null)
-                ? all!
+            var all = JsonSerializer.Deserialize<EngineReport?[]>(file, EngineReport.Json)?.OfType<EngineReport>().ToArray();
+            return all is { Length: > 0 }
+                ? all
                 : throw SpeechException.Invalid($"'{path}' has no figures in it.");
         }
         catch (JsonException error)
