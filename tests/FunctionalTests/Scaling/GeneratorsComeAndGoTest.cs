@@ -92,7 +92,11 @@ public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposa
     {
         var spoken = 0;
         for (; !enough.IsCancellationRequested; spoken++)
-            Assert.True(expected.AsSpan().SequenceEqual(await SpeakAsync(gateway, seed)), $"Utterance {spoken} of listener {seed} is another.");
+        {
+            var heard = await SpeakAsync(gateway, seed);
+            Assert.True(expected.AsSpan().SequenceEqual(heard), $"Utterance {spoken} of listener {seed} is another.");
+        }
+
         return spoken;
     }
 

@@ -50,7 +50,8 @@ public sealed class OverloadTest
         for (var seed = 0; seed < Room; seed++)
         {
             using var call = admitted[seed];
-            Assert.True(alone[seed].AsSpan().SequenceEqual(await EndAsync(call)), $"{limits[0]}: utterance {seed} is another than alone.");
+            var heard = await EndAsync(call);
+            Assert.True(alone[seed].AsSpan().SequenceEqual(heard), $"{limits[0]}: utterance {seed} is another than alone.");
         }
 
         // As many as there is room for, at once.
