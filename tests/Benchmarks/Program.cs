@@ -79,7 +79,7 @@ wordTimes.SetAction(async (parsed, cancellation) =>
     Console.WriteLine(WordTimesBenchmark.Header);
     await WordTimesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
 });
-var seconds = new Option<int>("--seconds") { Description = "How long each fleet is measured.", DefaultValueFactory = _ => 8 };
+var seconds = new Option<int>("--seconds") { Description = "How long each fleet is measured.", DefaultValueFactory = _ => 16 };
 var scaling = new Command("scaling", "How much more several generators and decoders do than one.") { checkpoint, seconds };
 scaling.SetAction(async (parsed, _) =>
 {

@@ -8,8 +8,8 @@ using Qwen3Tts.TokenGenerator.Engine;
 namespace Qwen3Tts.Benchmarks.Scaling;
 
 /// <summary>
-/// How much more several replicas do than one. With networks that take a fixed time and no processor, it is the Gateway and the way
-/// through the services that could be the limit; with nano's own it is the processor.
+/// How much more several replicas do than one, with networks that take a fixed time and no processor: what could be the limit is the
+/// Gateway and the way through the services.
 /// </summary>
 internal static class ScalingBenchmark
 {
@@ -26,7 +26,7 @@ internal static class ScalingBenchmark
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    /// <param name="checkpoint">Whose text and voices are used, and whose networks in the last rows.</param>
+    /// <param name="checkpoint">Whose text and voices are used.</param>
     public static async Task RunAsync(string checkpoint, TimeSpan length, TextWriter output)
     {
         await RowsAsync(
@@ -35,12 +35,9 @@ internal static class ScalingBenchmark
         await RowsAsync(
             "a turn of 80 ms", [(8, 1), (8, 2), (8, 4)], StreamsOfDecoder, model => SteadyGenerator.Serve(model, Frames, TimeSpan.FromMilliseconds(5)), Turn,
             counts => counts.Decoders, counts => counts.Decoders * StreamsOfDecoder);
-        await RowsAsync(
-            "nano's, one thread each; decoders take no time", [(1, 1), (2, 1)], 8, null, TimeSpan.Zero,
-            counts => counts.Generators, counts => counts.Generators * 8);
 
         async Task RowsAsync(
-            string networks, (int Generators, int Decoders)[] sizes, int places, Func<ModelDescription, ServedGenerator>? load, TimeSpan turn,
+            string networks, (int Generators, int Decoders)[] sizes, int places, Func<ModelDescription, ServedGenerator> load, TimeSpan turn,
             Func<(int Generators, int Decoders), int> replicas, Func<(int Generators, int Decoders), int> listeners)
         {
             double? one = null;

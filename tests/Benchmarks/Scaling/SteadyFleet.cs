@@ -40,10 +40,10 @@ internal sealed class SteadyFleet : IAsyncDisposable
 
     public Uri Address => new(_services[^1].Urls.First());
 
-    /// <param name="load">The networks of one generator; null for the checkpoint's own.</param>
+    /// <param name="load">The networks of one generator.</param>
     /// <param name="decoder">How long a decoder's turn takes.</param>
     public static async Task<SteadyFleet> StartAsync(
-        string checkpoint, int places, int generators, Func<ModelDescription, ServedGenerator>? load, int decoders, TimeSpan decoder)
+        string checkpoint, int places, int generators, Func<ModelDescription, ServedGenerator> load, int decoders, TimeSpan decoder)
     {
         ModelDescription model;
         using (var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [checkpoint] }))
@@ -56,7 +56,7 @@ internal sealed class SteadyFleet : IAsyncDisposable
             await fleet.StartAsync(
                 "token-generator",
                 "TokenGenerator",
-                builder => load is null ? builder.AddTokenGenerator() : builder.AddTokenGenerator(_ => [load(model)]),
+                builder => builder.AddTokenGenerator(_ => [load(model)]),
                 app => app.MapTokenGenerator());
         }
 
