@@ -36,4 +36,8 @@ for precision in fp16 fp32; do
       bench load --precision "$precision" --concurrency "$streams" --duration 30 --max-errors 0
   done
 done
+echo "Its times, for 'qwen3tts plan --gpu', into artifacts/gpu-bench.json:"
+mkdir -p artifacts
+dotnet run --project services/Qwen3Tts.Cli -c Release --no-build -p:OnnxRuntimeFlavor=Gpu -- \
+  bench engine --device cuda --precision fp16 --json artifacts/gpu-bench.json
 echo "gpu-check: passed."

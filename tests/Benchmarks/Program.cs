@@ -6,6 +6,7 @@ using Qwen3Tts.Benchmarks.Kernels;
 using Qwen3Tts.Benchmarks.Precision;
 using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Prosody;
+using Qwen3Tts.Benchmarks.Scaling;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Benchmarks.Text;
 using Qwen3Tts.Benchmarks.Watermark;
@@ -78,4 +79,11 @@ wordTimes.SetAction(async (parsed, cancellation) =>
     Console.WriteLine(WordTimesBenchmark.Header);
     await WordTimesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, wordTimes }.Parse(args).InvokeAsync();
+var seconds = new Option<int>("--seconds") { Description = "How long each fleet is measured.", DefaultValueFactory = _ => 16 };
+var scaling = new Command("scaling", "How much more several generators and decoders do than one.") { checkpoint, seconds };
+scaling.SetAction(async (parsed, _) =>
+{
+    Console.WriteLine(ScalingBenchmark.Header);
+    await ScalingBenchmark.RunAsync(parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, wordTimes, scaling }.Parse(args).InvokeAsync();

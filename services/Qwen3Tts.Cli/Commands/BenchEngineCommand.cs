@@ -3,6 +3,7 @@ using System.Text.Json;
 using Qwen3Tts.Cli.Bench;
 using Qwen3Tts.Cli.Listing;
 using Qwen3Tts.Modeling.Checkpoints;
+using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Modeling.Verification;
 
 namespace Qwen3Tts.Cli.Commands;
@@ -10,8 +11,6 @@ namespace Qwen3Tts.Cli.Commands;
 /// <summary><c>bench engine</c>: a checkpoint's networks on this machine.</summary>
 public sealed class BenchEngineCommand : Command
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     public BenchEngineCommand(CommandEnvironment environment)
         : base("engine", "Measure a checkpoint's networks here, without a fleet: first audio, each stage, one stream and batches.")
     {
@@ -22,6 +21,10 @@ public sealed class BenchEngineCommand : Command
         {
             Description = "Also measure going on after 100 to 2,000 frames made elsewhere, and the memory of utterances that long; takes minutes.",
         };
+        var device = new Option<ExecutionDevice>("--device")
+        {
+            Description = "Where the networks run: cpu or cuda; the latter needs a build with ONNX Runtime's CUDA package.", HelpName = "cpu|cuda",
+        };
         frames.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 2000)
@@ -30,13 +33,14 @@ public sealed class BenchEngineCommand : Command
         foreach (var option in options.All)
             Options.Add(option);
         Options.Add(frames);
+        Options.Add(device);
         Options.Add(continuations);
         Options.Add(json);
 
         SetAction(async (parsed, cancellationToken) =>
         {
             using var catalog = CheckpointCatalog.Open(new ModelsOptions { Checkpoints = [.. options.Checkpoints(parsed)] });
-            var settings = options.ToSessions(parsed, new Fleet.ConversionReport(environment.Error));
+            var settings = options.ToSessions(parsed, new Fleet.ConversionReport(environment.Error)) with { Device = parsed.GetValue(device) };
             var reports = new List<EngineReport>();
             foreach (var checkpoint in catalog.All)
             {
@@ -54,14 +58,14 @@ public sealed class BenchEngineCommand : Command
             }
 
             if (parsed.GetValue(json) is { } path)
-                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(reports, Indented), cancellationToken);
+                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(reports, EngineReport.Json), cancellationToken);
             return ExitCodes.Success;
         });
     }
 
     private static void Write(TextWriter output, EngineReport report)
     {
-        output.WriteLine($"{report.Checkpoint}, {report.Precision}, {report.Threads} threads: loaded in {report.LoadSeconds:0.00} s, "
+        output.WriteLine($"{report.Checkpoint}, {report.Precision}, {report.Device}, {report.Threads} threads: loaded in {report.LoadSeconds:0.00} s, "
             + $"{report.PeakResidentBytes / (double)(1 << 30):0.00} GiB resident at most");
         var firsts = new TextTable("first audio", "ms", "prompt", "prefill", "predictor", "codec");
         foreach (var first in report.FirstAudio)

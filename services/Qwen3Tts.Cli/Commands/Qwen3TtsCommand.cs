@@ -20,6 +20,7 @@ public sealed class Qwen3TtsCommand : RootCommand
         Subcommands.Add(new PullCommand(environment));
         Subcommands.Add(new WatermarkCommand(environment));
         Subcommands.Add(new BenchCommand(environment, Verbose));
+        Subcommands.Add(new PlanCommand(environment));
     }
 
     public Option<bool> Verbose { get; } = new("--verbose")

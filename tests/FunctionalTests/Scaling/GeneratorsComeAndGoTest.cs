@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Grpc.Net.Client;
+using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
+using Qwen3Tts.FunctionalTests.Fleet;
+using Qwen3Tts.FunctionalTests.FrontDoor;
+using Qwen3Tts.FunctionalTests.Observability;
+using Qwen3Tts.V1;
+
+namespace Qwen3Tts.FunctionalTests.Scaling;
+
+/// <summary>Eight listeners ask for one utterance after another while a generator joins and another is scaled away: none hears of it.</summary>
+public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposable
+{
+    private const int Streams = 8;
+    private const string Service = "TokenGenerator";
+    private const double LeastShare = 0.25;
+
+    private static readonly string[] Pieces = ["The kettle was singing ", "when the first guests ", "came up the garden path, ", "and nobody had laid ", "the table yet."];
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    private readonly List<ServiceProcess> _processes = [];
+    private readonly HttpClient _http = new();
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["Fleet:Credential"] = "the secret of this test's fleet",
+        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
+        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
+        ["Models:Threads"] = "1",
+        ["Services:DescribePeriod"] = "00:00:00.5",
+        // Each utterance has a mark of its own.
+        ["Watermark:Enabled"] = "false",
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Generators_ThatJoinAndAreScaledAwayUnderLoad_AreNotHeard()
+    {
+        Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no SIGTERM.");
+        float[][] expected;
+        using (var channel = GrpcChannel.ForAddress((await fleets.UnmarkedAsync()).Address))
+            expected = await Task.WhenAll(Enumerable.Range(0, Streams).Select(seed => SpeakAsync(channel, seed)));
+        var (firstMetrics, secondMetrics, joining) = (PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress());
+        foreach (var worker in new[] { "TextFrontend", "SpeakerEmbedding", "AcousticDecoder" })
+            _settings[$"Services:{worker}:0"] = (await StartAsync(worker)).Address;
+        var first = await StartAsync(Service, firstMetrics);
+        _settings[$"Services:{Service}:0"] = first.Address;
+        _settings[$"Services:{Service}:1"] = joining.GetLeftPart(UriPartial.Authority);
+        using var gateway = GrpcChannel.ForAddress((await StartAsync("Gateway")).Address);
+
+        using var enough = new CancellationTokenSource();
+        var listeners = Task.WhenAll(Enumerable.Range(0, Streams).Select(seed => ListenAsync(gateway, seed, expected[seed], enough.Token)));
+        await StartAsync(Service, secondMetrics, _settings[$"Services:{Service}:1"]);
+        var begun = await UtterancesAsync(firstMetrics);
+        await Eventually.AsyncTrue(
+            async () =>
+            {
+                var (one, other) = (await UtterancesAsync(firstMetrics) - begun, await UtterancesAsync(secondMetrics));
+                return one + other >= Streams && other >= LeastShare * (one + other);
+            },
+            "the generator that joined has its share",
+            TimeSpan.FromSeconds(10));
+
+        Assert.Equal(0, await first.StopAsync(Ct));
+        var after = await UtterancesAsync(secondMetrics);
+        await Eventually.AsyncTrue(async () => await UtterancesAsync(secondMetrics) >= after + Streams, "the one that is left speaks for all");
+        await enough.CancelAsync();
+        var spoken = await listeners;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{spoken.Sum()} utterances, none broken; {await UtterancesAsync(secondMetrics)} by the generator that joined.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        foreach (var process in _processes)
+            await process.DisposeAsync();
+    }
+
+    private async Task<ServiceProcess> StartAsync(string service, Uri? metrics = null, string address = "http://127.0.0.1:0")
+    {
+        var settings = metrics is null
+            ? _settings
+            : new Dictionary<string, string>(_settings) { ["Fleet:MetricsUrl"] = metrics.GetLeftPart(UriPartial.Authority) };
+        var process = await ServiceProcess.StartAsync(service, settings, Ct, address);
+        _processes.Add(process);
+        return process;
+    }
+
+    private static async Task<int> ListenAsync(GrpcChannel gateway, int seed, float[] expected, CancellationToken enough)
+    {
+        var spoken = 0;
+        for (; !enough.IsCancellationRequested; spoken++)
+        {
+            var heard = await SpeakAsync(gateway, seed);
+            Assert.True(expected.AsSpan().SequenceEqual(heard), $"Utterance {spoken} of listener {seed} is another.");
+        }
+
+        return spoken;
+    }
+
+    /// <summary>Text comes piece by piece, so that the utterance is with its generator for a while.</summary>
+    private static async Task<float[]> SpeakAsync(GrpcChannel channel, int seed)
+    {
+        using var call = new SpeechCall(new V1.Speech.SpeechClient(channel));
+        await call.StartAsync(new SynthesizeStart { Voice = "joe", AudioEncoding = AudioEncoding.PcmF32Le, Seed = (ulong)seed });
+        foreach (var piece in Pieces)
+        {
+            await call.TextAsync(piece);
+            await Task.Delay(Pause, Ct);
+        }
+
+        await call.EndAsync();
+        var samples = await call.AllAudioAsync();
+        Assert.NotNull(call.Finished);
+        return samples;
+    }
+
+    /// <summary>Utterances that a generator has begun to speak.</summary>
+    private async Task<double> UtterancesAsync(Uri metrics)
+    {
+        const string Count = "qwen3tts_generator_time_to_first_frame_seconds_count";
+        var text = await _http.GetStringAsync(new Uri(metrics, "/metrics"), Ct);
+        return text.Split('\n').Where(line => line.StartsWith(Count, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+}
