@@ -8,6 +8,7 @@ using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Prosody;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Benchmarks.Text;
+using Qwen3Tts.Benchmarks.Voices;
 using Qwen3Tts.Benchmarks.Watermark;
 using Qwen3Tts.Benchmarks.WordTimes;
 using Qwen3Tts.Cli.Fleet;
@@ -78,4 +79,10 @@ wordTimes.SetAction(async (parsed, cancellation) =>
     Console.WriteLine(WordTimesBenchmark.Header);
     await WordTimesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, wordTimes }.Parse(args).InvokeAsync();
+var voices = new Command("voices", "What a cloned voice costs before it speaks; needs redis-server.") { checkpoint, rounds };
+voices.SetAction(async (parsed, cancellation) =>
+{
+    Console.WriteLine(VoicesBenchmark.Header);
+    await VoicesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), Console.Out, cancellation);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, voices, wordTimes }.Parse(args).InvokeAsync();
