@@ -35,6 +35,9 @@ public sealed class FleetClient : IDisposable
     /// <summary>The consents of people whose voices are cloned.</summary>
     public FleetConsents Consents => new(this, _invoker);
 
+    /// <summary>The voices that nobody may clone.</summary>
+    public FleetBlockedVoices BlockedVoices => new(this, _invoker);
+
     public void Dispose() => _channel.Dispose();
 
     public async Task<IReadOnlyList<ServedModel>> ListModelsAsync(CancellationToken cancellationToken) => await CallAsync(
@@ -105,6 +108,25 @@ public sealed class FleetClient : IDisposable
                 [(clip, piece => new V1.CreateVoiceRequest { Clip = piece })],
                 cancellationToken);
             return (await call).ToVoice();
+        },
+        cancellationToken);
+
+    /// <summary>Has a voice designed and registered.</summary>
+    /// <param name="text">What it says for its reference; null: a text of the fleet's, in the language.</param>
+    /// <param name="seed">Null: one is drawn.</param>
+    /// <returns>The voice, and the seed that it was drawn by.</returns>
+    public Task<(ServedVoice Voice, ulong Seed)> FreezeVoiceAsync(
+        string name, string instruction, string? text, string? language, string? model, ulong? seed, string? acceptedTerms, CancellationToken cancellationToken) => CallAsync(
+        async () =>
+        {
+            var request = new V1.FreezeVoiceRequest
+            {
+                Name = name, Instruction = instruction, Text = text ?? "", Language = language ?? "", Model = model ?? "", AcceptedTerms = acceptedTerms ?? "",
+            };
+            if (seed is { } drawn)
+                request.Seed = drawn;
+            var frozen = await new V1.Voices.VoicesClient(_invoker).FreezeVoiceAsync(request, cancellationToken: cancellationToken);
+            return (frozen.Voice.ToVoice(), frozen.Seed);
         },
         cancellationToken);
 

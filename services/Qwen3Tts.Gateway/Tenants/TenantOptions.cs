@@ -25,16 +25,19 @@ public sealed partial class TenantOptions : IValidatableObject
     /// <summary>Whether such calls are the operator's: may decide on consents, block voices and verify the audit trail.</summary>
     public bool LoopbackOperates { get; set; }
 
+    /// <summary>Every tenant that may call.</summary>
+    internal IEnumerable<Tenant> Known() => ApiKeys.Select(key => new Tenant(key.Tenant)).Append(Tenant.Local).Distinct();
+
     internal static bool IsTenantName(string name) => TenantName().IsMatch(name);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         for (var i = 0; i < ApiKeys.Length; i++)
         {
-            if (!IsTenantName(ApiKeys[i].Tenant))
+            if (!IsTenantName(ApiKeys[i].Tenant) || ApiKeys[i].Tenant == Tenant.Operator.Name)
             {
                 yield return new ValidationResult(
-                    $"'{ApiKeys[i].Tenant}' is no tenant: 1 to 64 letters, digits, '-' or '_'.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
+                    $"'{ApiKeys[i].Tenant}' is no tenant: 1 to 64 letters, digits, '-' or '_', and not '{Tenant.Operator.Name}'.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
             }
 
             if (!Sha256().IsMatch(ApiKeys[i].Sha256))
