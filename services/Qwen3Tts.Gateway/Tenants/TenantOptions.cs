@@ -34,10 +34,16 @@ public sealed partial class TenantOptions : IValidatableObject
     {
         for (var i = 0; i < ApiKeys.Length; i++)
         {
-            if (!IsTenantName(ApiKeys[i].Tenant) || ApiKeys[i].Tenant == Tenant.Operator.Name)
+            if (!IsTenantName(ApiKeys[i].Tenant))
             {
                 yield return new ValidationResult(
-                    $"'{ApiKeys[i].Tenant}' is no tenant: 1 to 64 letters, digits, '-' or '_', and not '{Tenant.Operator.Name}'.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
+                    $"'{ApiKeys[i].Tenant}' is no tenant: 1 to 64 letters, digits, '-' or '_'.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
+            }
+
+            if (ApiKeys[i].Tenant == Tenant.Operator.Name)
+            {
+                yield return new ValidationResult(
+                    $"'{Tenant.Operator.Name}' is where the operator's own trail stands: choose another name.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
             }
 
             if (!Sha256().IsMatch(ApiKeys[i].Sha256))
