@@ -9,6 +9,7 @@ using Qwen3Tts.Benchmarks.Prosody;
 using Qwen3Tts.Benchmarks.Scaling;
 using Qwen3Tts.Benchmarks.Stages;
 using Qwen3Tts.Benchmarks.Text;
+using Qwen3Tts.Benchmarks.Voices;
 using Qwen3Tts.Benchmarks.Watermark;
 using Qwen3Tts.Benchmarks.WordTimes;
 using Qwen3Tts.Cli.Fleet;
@@ -79,6 +80,12 @@ wordTimes.SetAction(async (parsed, cancellation) =>
     Console.WriteLine(WordTimesBenchmark.Header);
     await WordTimesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
 });
+var voices = new Command("voices", "What a cloned voice costs before it speaks; needs redis-server.") { checkpoint, rounds };
+voices.SetAction(async (parsed, cancellation) =>
+{
+    Console.WriteLine(VoicesBenchmark.Header);
+    await VoicesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), Console.Out, cancellation);
+});
 var seconds = new Option<int>("--seconds") { Description = "How long each fleet is measured.", DefaultValueFactory = _ => 16 };
 var scaling = new Command("scaling", "How much more several generators and decoders do than one.") { checkpoint, seconds };
 scaling.SetAction(async (parsed, _) =>
@@ -86,4 +93,4 @@ scaling.SetAction(async (parsed, _) =>
     Console.WriteLine(ScalingBenchmark.Header);
     await ScalingBenchmark.RunAsync(parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, wordTimes, scaling }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, voices, wordTimes, scaling }.Parse(args).InvokeAsync();

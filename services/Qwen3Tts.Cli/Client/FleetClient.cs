@@ -32,6 +32,9 @@ public sealed class FleetClient : IDisposable
     /// <summary>The consents of people whose voices are cloned.</summary>
     public FleetConsents Consents => new(this, Current.Invoker);
 
+    /// <summary>The voices that nobody may clone.</summary>
+    public FleetBlockedVoices BlockedVoices => new(this, Current.Invoker);
+
     public void Dispose()
     {
         foreach (var gateway in _gateways)
@@ -111,6 +114,27 @@ public sealed class FleetClient : IDisposable
         },
         cancellationToken,
         // It may have been done, and the clip is read once.
+        mayRepeat: false);
+
+    /// <summary>Has a voice designed and registered.</summary>
+    /// <param name="text">What it says for its reference; null: a text of the fleet's, in the language.</param>
+    /// <param name="seed">Null: one is drawn.</param>
+    /// <returns>The voice, and the seed that it was drawn by.</returns>
+    public Task<(ServedVoice Voice, ulong Seed)> FreezeVoiceAsync(
+        string name, string instruction, string? text, string? language, string? model, ulong? seed, string? acceptedTerms, CancellationToken cancellationToken) => CallAsync(
+        async gateway =>
+        {
+            var request = new V1.FreezeVoiceRequest
+            {
+                Name = name, Instruction = instruction, Text = text ?? "", Language = language ?? "", Model = model ?? "", AcceptedTerms = acceptedTerms ?? "",
+            };
+            if (seed is { } drawn)
+                request.Seed = drawn;
+            var frozen = await new V1.Voices.VoicesClient(gateway.Invoker).FreezeVoiceAsync(request, cancellationToken: cancellationToken);
+            return (frozen.Voice.ToVoice(), frozen.Seed);
+        },
+        cancellationToken,
+        // It may have been done.
         mayRepeat: false);
 
     /// <summary>Tells what registering a voice would find of a clip.</summary>

@@ -14,6 +14,7 @@ public sealed class Qwen3TtsCommand : RootCommand
         Subcommands.Add(new AnalyzeCommand(environment, Verbose));
         Subcommands.Add(new CloneCommand(environment));
         Subcommands.Add(new ConsentCommand(environment));
+        Subcommands.Add(new BlockedCommand(environment));
         Subcommands.Add(new VoicesCommand(environment, Verbose));
         Subcommands.Add(new ConvertCommand(environment));
         Subcommands.Add(new DoctorCommand(environment));

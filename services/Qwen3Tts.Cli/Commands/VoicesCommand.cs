@@ -10,6 +10,7 @@ public sealed class VoicesCommand : Command
         : base("voices", "List the voices of a fleet, with their measured word error rates, and its models.")
     {
         Subcommands.Add(new VoicesValidateCommand(environment, verbose));
+        Subcommands.Add(new VoicesFreezeCommand(environment));
         var selection = new FleetSelection(this);
         SetAction(async (parsed, cancellationToken) =>
         {

@@ -29,6 +29,6 @@ internal sealed partial class ConsentNotice(
     [LoggerMessage(62, LogLevel.Warning, "Callers on this machine clone voices on their own word, each use recorded: Gateway:LoopbackAttests is true.")]
     private partial void LogLoopback();
 
-    [LoggerMessage(63, LogLevel.Warning, "Consents and audit trail are kept in memory and end with this process, though Redis is configured: set Consent:MasterKey.")]
+    [LoggerMessage(63, LogLevel.Warning, "Consents, blocked voices and audit trail are kept in memory and end with this process, though Redis is configured: set Consent:MasterKey.")]
     private partial void LogMemory();
 }

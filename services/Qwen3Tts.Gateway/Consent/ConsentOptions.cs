@@ -12,6 +12,12 @@ public sealed partial class ConsentOptions : IValidatableObject
     public ConsentPolicy Policy { get; set; } = ConsentPolicy.Required;
 
     /// <summary>
+    /// Whether what a voice-design model spoke may become a voice without a consent: it is no person's. It is compared with the blocked
+    /// voices all the same.
+    /// </summary>
+    public bool AllowDesigned { get; set; } = true;
+
+    /// <summary>
     /// 32 bytes as 64 hexadecimal digits, the same for every replica: personal parts are encrypted and trails are chained with keys that
     /// come from it. Without it consents and trail live in memory, whatever else is configured.
     /// </summary>

@@ -8,5 +8,7 @@ namespace Qwen3Tts.Gateway.Consent;
 /// <param name="Expires">When the consent ends; null where there is none.</param>
 /// <param name="TermsVersion">Of the operator's terms that were accepted; empty where there were none.</param>
 /// <param name="TermsDigest">SHA-256 of their text.</param>
+/// <param name="Design">For a voice that a model made up; null for a person's.</param>
 internal sealed record VoiceGrant(
-    string ConsentId, bool Attested, bool SpeakerVerified, bool PhraseVerified, DateTimeOffset? Expires, string TermsVersion, string TermsDigest);
+    string ConsentId, bool Attested, bool SpeakerVerified, bool PhraseVerified, DateTimeOffset? Expires, string TermsVersion, string TermsDigest,
+    VoiceDesign? Design = null);

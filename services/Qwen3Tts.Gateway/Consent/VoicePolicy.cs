@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Qwen3Tts.Gateway.Blocking;
 using Qwen3Tts.Gateway.Consent.Audit;
 using Qwen3Tts.Gateway.Consent.Terms;
 using Qwen3Tts.Gateway.Consent.Vault;
@@ -11,12 +13,13 @@ using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Consent;
 
-/// <summary>A granted consent of the clip's speaker, or the caller's standing attestation; and the operator's terms.</summary>
+/// <summary>A granted consent of the clip's speaker, or the caller's standing attestation; the operator's terms, and the voices it blocked.</summary>
 internal sealed class VoicePolicy(
     ConsentLedger ledger,
     AuditTrail trail,
     OperatorTerms terms,
     SpeakerJudge speakers,
+    BlockedVoiceCheck blocked,
     ISpeakerEmbedder embedder,
     GatewayMetrics metrics,
     IOptions<ConsentOptions> options,
@@ -29,12 +32,20 @@ internal sealed class VoicePolicy(
         + $"'{CloneClaim.ConsentMetadata}'. An operator may let a key attest instead ({TenantOptions.Section}:{nameof(TenantOptions.ApiKeys)}:N:{nameof(ApiKeyHash.Attested)}, "
         + $"for this machine {TenantOptions.Section}:{nameof(TenantOptions.LoopbackAttests)}).";
 
+    private const string NoDesigned =
+        $"The operator lets no designed voice be kept or spoken with ({ConsentOptions.Section}:{nameof(ConsentOptions.AllowDesigned)}).";
+
     private bool IsRequired => options.Value.Policy is ConsentPolicy.Required;
 
     public async Task EnsureMayBeginAsync(CloneClaim claim, CancellationToken cancellation)
     {
         EnsureAccepted(claim.AcceptedTerms);
-        if (claim.ConsentId is not "")
+        if (claim.Design is not null)
+        {
+            if (!options.Value.AllowDesigned)
+                throw Refuse("designed", NoDesigned);
+        }
+        else if (claim.ConsentId is not "")
             await GrantedAsync(claim.Caller.Tenant, claim.ConsentId, cancellation);
         else if (IsRequired && !claim.Caller.Attests)
             throw Refuse("no_consent", HowTo);
@@ -44,10 +55,11 @@ internal sealed class VoicePolicy(
     {
         await EnsureMayBeginAsync(claim, cancellation);
         var tenant = claim.Caller.Tenant;
-        var grant = claim.ConsentId is ""
-            ? new VoiceGrant("", Attested: claim.Caller.Attests, false, false, null, terms.Version, terms.Digest)
+        var grant = claim.Design is not null || claim.ConsentId is ""
+            ? new VoiceGrant("", Attested: claim.Design is null && claim.Caller.Attests, false, false, null, terms.Version, terms.Digest, claim.Design)
             : await ByConsentAsync(tenant, await GrantedAsync(tenant, claim.ConsentId, cancellation), sample, cancellation);
-        var ground = claim.ConsentId is not "" ? "consent" : grant.Attested ? "attested" : "off";
+        await blocked.EnsureNotBlockedAsync(claim, sample, cancellation);
+        var ground = claim.Design is not null ? "designed" : claim.ConsentId is not "" ? "consent" : grant.Attested ? "attested" : "off";
         var facts = new Dictionary<string, string>
         {
             ["ground"] = ground is "off" ? "policy off" : ground,
@@ -55,12 +67,17 @@ internal sealed class VoicePolicy(
             ["encoder"] = sample.Encoder.Family,
             ["speaker-verified"] = grant.SpeakerVerified ? "yes" : "no",
         };
+        if (claim.Design is { } design)
+            (facts["model"], facts["seed"]) = (design.Model, design.Seed.ToString(CultureInfo.InvariantCulture));
         if (terms.Version is not "")
             (facts["terms"], facts["terms-sha256"]) = (terms.Version, terms.Digest);
         await ledger.RecordAsync(claim.Caller, tenant, "clone.allowed", claim.ConsentId, facts, cancellation);
         metrics.Cloned(ground, grant.SpeakerVerified);
         return grant;
     }
+
+    public Task EnsureNotBlockedAsync(CloneClaim claim, CloneSample sample, CancellationToken cancellation) =>
+        blocked.EnsureNotBlockedAsync(claim, sample, cancellation);
 
     public async Task EnsureStillGrantedAsync(Tenant tenant, VoiceGrant grant, CancellationToken cancellation)
     {
@@ -72,7 +89,9 @@ internal sealed class VoicePolicy(
     {
         if (grant is { Expires: { } expires } && expires <= time.GetUtcNow())
             throw new SpeechException(SpeechErrorKind.Denied, "The consent that the voice was made with has expired: obtain another and make the voice anew.");
-        if (IsRequired && grant is not ({ Attested: true } or { ConsentId: not "" }))
+        if (grant is { Design: not null } && !options.Value.AllowDesigned)
+            throw new SpeechException(SpeechErrorKind.Denied, NoDesigned);
+        if (IsRequired && grant is not ({ Attested: true } or { ConsentId: not "" } or { Design: not null }))
             throw new SpeechException(SpeechErrorKind.Denied, $"The voice was made without a consent, which is needed now: make it anew. {HowTo}");
         terms.EnsureMaySpeak(grant ?? NoGrant);
     }

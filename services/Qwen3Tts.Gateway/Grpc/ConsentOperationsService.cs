@@ -23,7 +23,7 @@ internal sealed class ConsentOperationsService(
     {
         callers.OperatorOf(context);
         var response = new Wire.ListPendingConsentsResponse();
-        foreach (var tenant in request.Tenant is "" ? Known() : [Parse(request.Tenant)])
+        foreach (var tenant in request.Tenant is "" ? tenants.Value.Known() : [Parse(request.Tenant)])
         {
             var waiting = (await ledger.ListAsync(tenant, context.CancellationToken)).Where(consent => consent.State is ConsentState.Pending);
             response.Consents.AddRange(waiting.Select(consent => Write(tenant, consent)));
@@ -54,8 +54,6 @@ internal sealed class ConsentOperationsService(
         var verdict = await trail.VerifyAsync(Parse(request.Tenant), anchor, context.CancellationToken);
         return new Wire.VerifyAuditResponse { Intact = verdict.Intact, Entries = (ulong)verdict.Entries, Head = verdict.Head, Fault = verdict.Fault };
     }
-
-    private IEnumerable<Tenant> Known() => tenants.Value.ApiKeys.Select(key => new Tenant(key.Tenant)).Append(Tenant.Local).Distinct();
 
     /// <exception cref="SpeechException">Invalid: no tenant can have that name.</exception>
     private static Tenant Parse(string name) => name is ""

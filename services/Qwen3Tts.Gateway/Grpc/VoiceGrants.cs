@@ -14,5 +14,6 @@ internal static class VoiceGrants
         PhraseVerified = grant.PhraseVerified,
         TermsVersion = grant.TermsVersion,
         TermsSuperseded = termsSuperseded,
+        DesignModel = grant.Design?.Model ?? "",
     };
 }

@@ -3,6 +3,8 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Consent.Terms;
+using Qwen3Tts.Gateway.Designing;
+using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Voices;
@@ -12,7 +14,7 @@ namespace Qwen3Tts.Gateway.Grpc;
 
 /// <summary>The caller's voices.</summary>
 internal sealed class VoicesService(
-    Callers callers, VoiceCatalog voices, IVoicePolicy policy, OperatorTerms terms, IOptions<VoicesOptions> options)
+    Callers callers, VoiceCatalog voices, DesignedVoices designed, IVoicePolicy policy, OperatorTerms terms, IOptions<VoicesOptions> options)
     : Wire.Voices.VoicesBase
 {
     public override async Task<Wire.Voice> CreateVoice(IAsyncStreamReader<Wire.CreateVoiceRequest> requestStream, ServerCallContext context)
@@ -53,6 +55,17 @@ internal sealed class VoicesService(
         return Write(await voices.ValidateAsync(request.Transcript, clip, context.CancellationToken));
     }
 
+    public override async Task<Wire.FreezeVoiceResponse> FreezeVoice(Wire.FreezeVoiceRequest request, ServerCallContext context)
+    {
+        var frozen = await designed.FreezeAsync(
+            // A consent that the metadata may bring has nothing to do with it.
+            callers.ClaimOf(context, "", request.AcceptedTerms) with { ConsentId = "" },
+            new FreezeRequest(
+                request.Name, request.Instruction, Given(request.Text), Given(request.Language), Given(request.Model), request.HasSeed ? request.Seed : null),
+            new CallLimits(context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken));
+        return new Wire.FreezeVoiceResponse { Voice = Write(frozen.Voice), Seed = frozen.Design.Seed };
+    }
+
     public override async Task<Wire.Voice> GetVoice(Wire.GetVoiceRequest request, ServerCallContext context) =>
         Write(await voices.GetAsync(callers.TenantOf(context), request.Name, context.CancellationToken));
 
@@ -76,6 +89,8 @@ internal sealed class VoicesService(
         await voices.DeleteAsync(callers.TenantOf(context), request.Name, context.CancellationToken);
         return new Wire.DeleteVoiceResponse();
     }
+
+    private static string? Given(string text) => text is "" ? null : text;
 
     private static Wire.ValidateClipResponse Write(PreparationReport report) => new()
     {

@@ -4,8 +4,10 @@ using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Blocking;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Designing;
 using Qwen3Tts.Gateway.Failover;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
@@ -44,7 +46,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<UtteranceAdmission>();
         builder.Services.AddSingleton<GatewayMetrics>();
-        return builder.AddWorkers().AddVoices().AddConsent().AddSynthesis();
+        return builder.AddWorkers().AddVoices().AddConsent().AddBlocking().AddSynthesis();
     }
 
     public static WebApplication MapGateway(this WebApplication app)
@@ -55,6 +57,7 @@ public static class GatewayHosting
         app.MapGrpcService<ModelsService>();
         app.MapGrpcService<ConsentsService>();
         app.MapGrpcService<ConsentOperationsService>();
+        app.MapGrpcService<BlockedVoicesService>();
         app.MapGrpcService<ProvenanceService>();
         return app;
     }
@@ -160,6 +163,7 @@ public static class GatewayHosting
             new FailoverStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<FailoverPolicy>()));
         builder.Services.AddSingleton<TextAnalyzer>();
         builder.Services.AddSingleton<SynthesisPipeline>();
+        builder.Services.AddSingleton<DesignedVoices>();
         return builder;
     }
 

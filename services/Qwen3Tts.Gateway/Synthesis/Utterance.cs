@@ -33,6 +33,9 @@ internal sealed record Utterance(
     /// <summary>Marks that the client asks for, besides those of its SSML document.</summary>
     public MarkKinds Marks { get; init; }
 
+    /// <summary>It is not sent to a client, so that it needs no mark: what is made of it here must not be made of the mark too.</summary>
+    public bool StaysInside { get; init; }
+
     public TextReading Reading { get; init; } = TextReading.Default;
 
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;

@@ -30,6 +30,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _verifications;
     private readonly Counter<long> _clones;
     private readonly Counter<long> _cloneRefusals;
+    private readonly Counter<long> _blockedVoices;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -53,7 +54,7 @@ internal sealed class GatewayMetrics : IDisposable
                 HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
             });
         _utterances = _meter.CreateCounter<long>(
-            "qwen3tts.gateway.utterances", "{utterance}", "Utterances spoken to their end, by tenant, how they ended, whether their playback stood still, and whether they were marked.");
+            "qwen3tts.gateway.utterances", "{utterance}", "Utterances spoken to their end, by tenant, how they ended, whether their playback stood still, and whether they were marked: true, false, or inside for what no client was sent.");
         _active = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.active_utterances", "{utterance}", "Utterances that are open.");
         _refusals = _meter.CreateCounter<long>("qwen3tts.gateway.refusals", "{utterance}", "Utterances that ended in an error, by its kind and tenant.");
         _stopped = _meter.CreateCounter<long>(
@@ -65,8 +66,9 @@ internal sealed class GatewayMetrics : IDisposable
         _verifications = _meter.CreateCounter<long>(
             "qwen3tts.gateway.consent_verifications", "{consent}", "Recordings that were verified, by what was found of speaker and phrase: verified, contradicted or unverified.");
         _clones = _meter.CreateCounter<long>(
-            "qwen3tts.gateway.clones", "{clip}", "Clips that might be cloned, registered or for one utterance, by the ground: consent, attested, or off where no consent is asked for.");
+            "qwen3tts.gateway.clones", "{clip}", "Clips that might be cloned, registered or for one utterance, by the ground: consent, attested, designed, or off where no consent is asked for.");
         _cloneRefusals = _meter.CreateCounter<long>("qwen3tts.gateway.clone_refusals", "{clip}", "Clips that might not be cloned, by what was missing or wrong.");
+        _blockedVoices = _meter.CreateCounter<long>("qwen3tts.gateway.blocked_voices", "{voice}", "Registered voices that are too near a blocked one, by what was done: revoked or flagged.");
     }
 
     /// <summary>Spans of the Gateway.</summary>
@@ -89,7 +91,7 @@ internal sealed class GatewayMetrics : IDisposable
         tags.Add("tenant", tenant);
         tags.Add("reason", reason.ToString());
         tags.Add("underrun", stoodStill ? "true" : "false");
-        tags.Add("marked", utterance.Watermark is null ? "false" : "true");
+        tags.Add("marked", utterance.StaysInside ? "inside" : utterance.Watermark is null ? "false" : "true");
         _utterances.Add(1, tags);
     }
 
@@ -124,9 +126,12 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <param name="reason">
     /// <c>no_consent</c>, <c>unknown_consent</c>, the state of a consent that is not granted, <c>another_speaker</c>,
-    /// <c>unverified_speaker</c> or <c>terms</c>.
+    /// <c>unverified_speaker</c>, <c>terms</c>, <c>designed</c>, <c>blocked</c>, or <c>blocked_unknown</c> where that cannot be told.
     /// </param>
     public void CloneRefused(string reason) => _cloneRefusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <param name="action">One of the counter's.</param>
+    public void VoiceBlocked(string action) => _blockedVoices.Add(1, new KeyValuePair<string, object?>("action", action));
 
     /// <summary>Reports from here on how many entries wait, those of open utterances among them.</summary>
     public void ObserveLedger(Func<int> waiting) =>

@@ -6,4 +6,7 @@ internal sealed record Tenant(string Name)
 {
     /// <summary>Who calls from this machine without a key.</summary>
     public static Tenant Local { get; } = new("local");
+
+    /// <summary>Nobody is served for it: what is the operator's own, such as the trail of blocked voices, stands under its name.</summary>
+    public static Tenant Operator { get; } = new("_operator");
 }

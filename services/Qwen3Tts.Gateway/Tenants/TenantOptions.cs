@@ -25,6 +25,9 @@ public sealed partial class TenantOptions : IValidatableObject
     /// <summary>Whether such calls are the operator's: may decide on consents, block voices and verify the audit trail.</summary>
     public bool LoopbackOperates { get; set; }
 
+    /// <summary>Every tenant that may call.</summary>
+    internal IEnumerable<Tenant> Known() => ApiKeys.Select(key => new Tenant(key.Tenant)).Append(Tenant.Local).Distinct();
+
     internal static bool IsTenantName(string name) => TenantName().IsMatch(name);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -35,6 +38,12 @@ public sealed partial class TenantOptions : IValidatableObject
             {
                 yield return new ValidationResult(
                     $"'{ApiKeys[i].Tenant}' is no tenant: 1 to 64 letters, digits, '-' or '_'.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
+            }
+
+            if (ApiKeys[i].Tenant == Tenant.Operator.Name)
+            {
+                yield return new ValidationResult(
+                    $"'{Tenant.Operator.Name}' is where the operator's own trail stands: choose another name.", [$"{nameof(ApiKeys)}:{i}:{nameof(ApiKeyHash.Tenant)}"]);
             }
 
             if (!Sha256().IsMatch(ApiKeys[i].Sha256))

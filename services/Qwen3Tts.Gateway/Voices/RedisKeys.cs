@@ -26,6 +26,15 @@ internal static class RedisKeys
     /// <summary>A stream: what is known of the utterances whose mark has this payload. The tenant stands in the entries.</summary>
     public static RedisKey Ledger(string payload) => $"{Slot}:ledger:{payload}";
 
+    /// <summary>A hash: each blocked voice's record, by its id. The operator's, and no tenant's.</summary>
+    public static RedisKey Blocked { get; } = $"{Slot}:blocked";
+
+    /// <summary>A hash: which list of blocked voices this is, and its changes.</summary>
+    public static RedisKey BlockedVersion { get; } = $"{Slot}:blocked-version";
+
+    /// <summary>A hash: a blocked voice's clip and vectors, sealed.</summary>
+    public static RedisKey BlockedVoice(string id) => $"{Slot}:blocked:{id}";
+
     /// <summary>Hints that the log has grown.</summary>
     public static RedisChannel Hints { get; } = RedisChannel.Literal($"{Slot}:hints");
 

@@ -107,16 +107,16 @@ internal sealed class VoiceCatalog(
         CancellationToken cancellation)
     {
         var tenant = claim.Caller.Tenant;
-        var grant = await policy.EnsureMayCloneAsync(
-            claim,
-            new CloneSample(clip, Enrolment.Encoder(models), embedding.Embedding.XVector, embedding.Report?.PreparedSeconds ?? embedding.ClipSeconds),
-            cancellation);
+        var sample = new CloneSample(
+            clip, Enrolment.Encoder(models), embedding.Embedding.XVector, embedding.Report?.PreparedSeconds ?? embedding.ClipSeconds);
+        var grant = await policy.EnsureMayCloneAsync(claim, sample, cancellation);
         voice = voice with { Grant = grant };
         if (!await store.TryAddAsync(tenant, voice, clip, options.Value.MaxPerTenant, cancellation))
             throw Taken(voice.Name, builtIn: false);
         try
         {
             await policy.EnsureStillGrantedAsync(tenant, grant, cancellation);
+            await policy.EnsureNotBlockedAsync(claim, sample, cancellation);
         }
         catch
         {

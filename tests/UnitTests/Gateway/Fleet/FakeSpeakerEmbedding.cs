@@ -15,6 +15,9 @@ internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddi
 
     public ConcurrentQueue<EmbedStart> Starts { get; } = new();
 
+    /// <summary>The bytes of what was to be embedded, those of built-in voices' names too.</summary>
+    public ConcurrentQueue<byte[]> Clips { get; } = new();
+
     public Func<CancellationToken, Task> OnEmbed { get; set; } = _ => Task.CompletedTask;
 
     public override async Task Embed(
@@ -26,6 +29,7 @@ internal sealed class FakeSpeakerEmbedding : Rpc.SpeakerEmbedding.SpeakerEmbeddi
         var clip = new List<byte>(Encoding.UTF8.GetBytes(start.BuiltInVoice));
         while (await requestStream.MoveNext(context.CancellationToken))
             clip.AddRange(requestStream.Current.Clip);
+        Clips.Enqueue([.. clip]);
         await OnEmbed(context.CancellationToken);
         if (clip[0] is (byte)'!')
             throw SpeechException.Invalid("The clip is not a WAV file.");

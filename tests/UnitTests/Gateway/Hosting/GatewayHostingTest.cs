@@ -21,6 +21,7 @@ public sealed class GatewayHostingTest
     [InlineData("Services:DescribePeriod", "00:00:00", "Services:DescribePeriod: ")]
     [InlineData("Services:DescribeTimeout", "00:02:00", "Services:DescribeTimeout: ")]
     [InlineData("Gateway:MaxUtterances", "0", "Gateway:MaxUtterances: ")]
+    [InlineData("Gateway:ApiKeys:0:Tenant", "_operator", "'_operator' is where the operator's own trail stands: choose another name.")]
     [InlineData("Gateway:ApiKeys:0:Tenant", "two words", "Gateway:ApiKeys:0:Tenant: 'two words' is no tenant: 1 to 64 letters, digits, '-' or '_'.")]
     [InlineData("Gateway:ApiKeys:0:Sha256", "the key itself", "Gateway:ApiKeys:0:Sha256: must be the 64 hexadecimal digits of the key's SHA-256 hash.")]
     [InlineData("Voices:MaxClipBytes", "0", "Voices:MaxClipBytes: ")]

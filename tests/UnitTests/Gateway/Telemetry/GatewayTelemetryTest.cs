@@ -85,6 +85,24 @@ public sealed class GatewayTelemetryTest
     }
 
     [Fact]
+    public async Task Blocked_ClipsAndVoices_AreCounted()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Gateway:LoopbackOperates", "true"), ("Blocking:Threshold", "0.75"));
+        using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
+        await fleet.CreateVoice("mine", ConsentCalls.Sample);
+        using var call = new BlockedVoices.BlockedVoicesClient(fleet.Gateway.Channel).AddBlockedVoice(cancellationToken: TestContext.Current.CancellationToken);
+        await call.RequestStream.WriteAsync(new AddBlockedVoiceRequest { Start = new AddBlockedVoiceStart() }, TestContext.Current.CancellationToken);
+        await call.RequestStream.WriteAsync(
+            new AddBlockedVoiceRequest { Clip = Google.Protobuf.ByteString.CopyFromUtf8(ConsentCalls.Sample) }, TestContext.Current.CancellationToken);
+        await call.RequestStream.CompleteAsync();
+        await call;
+        await ConsentCalls.Denied(() => fleet.CreateVoice("mine2", ConsentCalls.Sample));
+
+        Assert.Equal((1, "action=revoked"), Assert.Single(measured.Of("qwen3tts.gateway.blocked_voices")));
+        Assert.Equal((1, "reason=blocked"), Assert.Single(measured.Of("qwen3tts.gateway.clone_refusals")));
+    }
+
+    [Fact]
     public async Task Consents_AndWhatIsClonedByThem_AreCounted()
     {
         await using var fleet = await ConsentCalls.Strict(0.02, Verdict.Verified);
