@@ -30,20 +30,25 @@ internal sealed class ConsentUpload(IAsyncStreamReader<Wire.SubmitConsentRequest
                 _ => throw SpeechException.Invalid("Only 'recording' and 'sample' may follow 'start'."),
             };
             if (target.Length + piece.Length > maxBytes)
-            {
-                throw SpeechException.Exhausted(
-                    $"Recording or sample is larger than {maxBytes} bytes, the limit set by {ConsentOptions.Section}:{nameof(ConsentOptions.MaxRecordingBytes)}.");
-            }
-
+                throw TooLarge(maxBytes);
             target.Write(piece.Span);
         }
 
-        if (recording.Length is 0 || sample.Length is 0)
-        {
-            throw SpeechException.Invalid(
-                $"The {(recording.Length is 0 ? "recording" : "sample")} is missing: send the person reading the phrase, and the clip to be cloned.");
-        }
-
-        return (recording.ToArray(), sample.ToArray());
+        return Whole(recording.ToArray(), sample.ToArray(), maxBytes);
     }
+
+    /// <summary>Both, where they came in one message.</summary>
+    /// <exception cref="SpeechException">Invalid: one is missing. Exhausted: one is too large.</exception>
+    public static (ReadOnlyMemory<byte> Recording, ReadOnlyMemory<byte> Sample) Whole(ReadOnlyMemory<byte> recording, ReadOnlyMemory<byte> sample, int maxBytes)
+    {
+        if (Math.Max(recording.Length, sample.Length) > maxBytes)
+            throw TooLarge(maxBytes);
+        return recording.IsEmpty || sample.IsEmpty
+            ? throw SpeechException.Invalid(
+                $"The {(recording.IsEmpty ? "recording" : "sample")} is missing: send the person reading the phrase, and the clip to be cloned.")
+            : (recording, sample);
+    }
+
+    private static SpeechException TooLarge(int maxBytes) => SpeechException.Exhausted(
+        $"Recording or sample is larger than {maxBytes} bytes, the limit set by {ConsentOptions.Section}:{nameof(ConsentOptions.MaxRecordingBytes)}.");
 }

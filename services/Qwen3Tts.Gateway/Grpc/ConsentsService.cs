@@ -39,6 +39,14 @@ internal sealed class ConsentsService(
         return Write(caller, await intake.SubmitAsync(caller, id, recording, sample, context.CancellationToken));
     }
 
+    public override async Task<Wire.Consent> SubmitWholeConsent(Wire.SubmitWholeConsentRequest request, ServerCallContext context)
+    {
+        var caller = callers.CallerOf(context);
+        await intake.EnsureOpenAsync(caller.Tenant, request.Id, context.CancellationToken);
+        var (recording, sample) = ConsentUpload.Whole(request.Recording.Memory, request.Sample.Memory, options.Value.MaxRecordingBytes);
+        return Write(caller, await intake.SubmitAsync(caller, request.Id, recording, sample, context.CancellationToken));
+    }
+
     public override async Task<Wire.Consent> GetConsent(Wire.GetConsentRequest request, ServerCallContext context)
     {
         var caller = callers.CallerOf(context);

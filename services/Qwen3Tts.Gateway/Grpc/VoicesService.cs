@@ -19,16 +19,19 @@ internal sealed class VoicesService(
 {
     public override async Task<Wire.Voice> CreateVoice(IAsyncStreamReader<Wire.CreateVoiceRequest> requestStream, ServerCallContext context)
     {
-        var tenant = callers.TenantOf(context);
-        var cancellation = context.CancellationToken;
+        callers.TenantOf(context);
         var upload = new ClipUpload(requestStream, options.Value.MaxClipBytes);
-        var start = await upload.ReadStartAsync(cancellation);
-        var claim = callers.ClaimOf(context, start.ConsentId, start.AcceptedTerms);
-        await policy.EnsureMayBeginAsync(claim, cancellation);
-        await voices.CheckAsync(tenant, start.Name, start.Transcript, cancellation);
-        var clip = await upload.ReadClipAsync(cancellation);
-        return Write(await voices.AddAsync(claim, start.Name, start.Transcript, clip, cancellation));
+        var start = await upload.ReadStartAsync(context.CancellationToken);
+        return await CreateAsync(start, () => upload.ReadClipAsync(context.CancellationToken), context);
     }
+
+    public override Task<Wire.Voice> CreateVoiceOfWholeClip(Wire.CreateVoiceOfWholeClipRequest request, ServerCallContext context) => CreateAsync(
+        new Wire.CreateVoiceStart
+        {
+            Name = request.Name, Transcript = request.Transcript, ConsentId = request.ConsentId, AcceptedTerms = request.AcceptedTerms,
+        },
+        () => Task.FromResult(ClipBytes.Whole(request.Clip, options.Value.MaxClipBytes)),
+        context);
 
     public override async Task<Wire.ValidateClipResponse> ValidateClip(
         IAsyncStreamReader<Wire.ValidateClipRequest> requestStream, ServerCallContext context)
@@ -88,6 +91,15 @@ internal sealed class VoicesService(
     {
         await voices.DeleteAsync(callers.TenantOf(context), request.Name, context.CancellationToken);
         return new Wire.DeleteVoiceResponse();
+    }
+
+    /// <param name="read">Reads the clip, which is asked for when all else is in order.</param>
+    private async Task<Wire.Voice> CreateAsync(Wire.CreateVoiceStart start, Func<Task<ReadOnlyMemory<byte>>> read, ServerCallContext context)
+    {
+        var claim = callers.ClaimOf(context, start.ConsentId, start.AcceptedTerms);
+        await policy.EnsureMayBeginAsync(claim, context.CancellationToken);
+        await voices.CheckAsync(claim.Caller.Tenant, start.Name, start.Transcript, context.CancellationToken);
+        return Write(await voices.AddAsync(claim, start.Name, start.Transcript, await read(), context.CancellationToken));
     }
 
     private static string? Given(string text) => text is "" ? null : text;

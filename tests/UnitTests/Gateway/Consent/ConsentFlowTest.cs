@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using Grpc.Core;
 using Qwen3Tts.Gateway.Consent.Verification;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
@@ -40,6 +41,23 @@ public sealed class ConsentFlowTest
         Assert.Contains("does not sound like", await ConsentCalls.Denied(() => fleet.Clone("eve", id, ConsentCalls.Stranger)), StringComparison.Ordinal);
         using var call = fleet.Open();
         Assert.NotNull((await call.Say(new SynthesizeStart { Voice = "ada" }, "a")).Finished);
+    }
+
+    [Fact]
+    public async Task Consent_SubmittedInOneMessage_IsAsInPieces()
+    {
+        await using var fleet = await ConsentCalls.Strict(0.02, Verdict.Verified);
+        var id = (await fleet.RequestConsent()).Consent.Id;
+        var request = new SubmitWholeConsentRequest { Id = id, Recording = ByteString.CopyFromUtf8(ConsentCalls.Recording) };
+        async Task<V1.Consent> Submit() => await fleet.Consents().SubmitWholeConsentAsync(request, cancellationToken: TestContext.Current.CancellationToken);
+
+        var missing = await Assert.ThrowsAsync<RpcException>(Submit);
+        request.Sample = ByteString.CopyFromUtf8(ConsentCalls.Sample);
+        var consent = await Submit();
+
+        Assert.Equal((StatusCode.InvalidArgument, true), (missing.StatusCode, missing.Status.Detail.StartsWith("The sample is missing", StringComparison.Ordinal)));
+        Assert.Equal((ConsentState.Granted, true, true), (consent.State, consent.SpeakerVerified, consent.PhraseVerified));
+        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(Submit)).StatusCode);
     }
 
     [Fact]

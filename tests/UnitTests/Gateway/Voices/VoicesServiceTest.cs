@@ -158,6 +158,24 @@ public sealed class VoicesServiceTest
     }
 
     [Fact]
+    public async Task Clip_InOneMessage_MakesTheVoice_OrIsRefusedAsInPieces()
+    {
+        await using var fleet = await FakeFleet.StartUsual(("Voices:MaxClipBytes", "20"));
+        var request = new CreateVoiceOfWholeClipRequest { Name = "mine", Transcript = "words", Clip = ByteString.CopyFromUtf8("a good clip") };
+
+        var made = await fleet.Voices.CreateVoiceOfWholeClipAsync(request, cancellationToken: Ct);
+        var again = await Refuse(() => fleet.Voices.CreateVoiceOfWholeClipAsync(request, cancellationToken: Ct).ResponseAsync);
+        var large = new CreateVoiceOfWholeClipRequest { Name = "other", Clip = ByteString.CopyFromUtf8(new string('a', 21)) };
+        var empty = new CreateVoiceOfWholeClipRequest { Name = "other" };
+
+        Assert.Equal(("mine", true), (made.Name, made.HasTranscript));
+        Assert.Equal(StatusCode.AlreadyExists, again.StatusCode);
+        Assert.Equal(StatusCode.ResourceExhausted, (await Refuse(() => fleet.Voices.CreateVoiceOfWholeClipAsync(large, cancellationToken: Ct).ResponseAsync)).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Refuse(() => fleet.Voices.CreateVoiceOfWholeClipAsync(empty, cancellationToken: Ct).ResponseAsync)).StatusCode);
+        Assert.Equal("a good clip"u8.ToArray(), fleet.SpeakerEmbedding.Clips.Single());
+    }
+
+    [Fact]
     public async Task Clip_Validated_IsReportedOnWithItsErrors_AndNothingIsMadeOrKept()
     {
         await using var fleet = await FakeFleet.StartUsual(("Gateway:LoopbackAttests", "false"));
