@@ -8,6 +8,7 @@ internal sealed partial class Worker(
     Uri address, CallInvoker invoker, IWorkerDescriber describer, IWorkerHealth health, TimeSpan timeout, TimeProvider time, ILogger<Worker> logger)
 {
     private readonly Lock _lock = new();
+    private readonly WorkerRecord _record = new(time);
     private WorkerState _state = new(null, SpeechException.Unavailable($"The service '{describer.Service.Name()}' was not asked yet."));
     private TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _asking;
@@ -20,6 +21,9 @@ internal sealed partial class Worker(
 
     /// <summary>Ends when it says that it stops; a new one begins when it is there again.</summary>
     public Task Leaving => Volatile.Read(ref _leaving).Task;
+
+    /// <summary>Whether it lost so many calls that others come first.</summary>
+    public bool IsLeftOut => _record.IsLeftOut;
 
     /// <summary>Calls in flight.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -36,7 +40,13 @@ internal sealed partial class Worker(
     }
 
     /// <summary>Takes note that a call found it missing. It counts as missing until it answers again.</summary>
-    public void Miss(SpeechException failure) => Set(new WorkerState(State.Description, failure));
+    public void Miss(SpeechException failure)
+    {
+        // All calls that it loses at once count as one, and those of one that stops not at all.
+        if (State.IsThere && !Leaving.IsCompleted && _record.Lose() is { } time)
+            LogLeftOut(describer.Service.Name(), address, time.TotalSeconds);
+        SetMissing(failure);
+    }
 
     public void Enter() => Interlocked.Increment(ref _calls);
 
@@ -52,15 +62,15 @@ internal sealed partial class Worker(
         }
         catch (Exception error) when (late.IsCancellationRequested && error is RpcException or OperationCanceledException)
         {
-            Miss(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not answer."));
+            SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not answer."));
         }
         catch (RpcException error)
         {
-            Miss(WorkerErrors.NotThere(error, describer.Service));
+            SetMissing(WorkerErrors.NotThere(error, describer.Service));
         }
         catch (SpeechException error)
         {
-            Miss(error);
+            SetMissing(error);
         }
     }
 
@@ -80,9 +90,11 @@ internal sealed partial class Worker(
     {
         if (!await health.LeavesAsync(invoker))
             return;
-        Miss(SpeechException.Unavailable($"The service '{describer.Service.Name()}' is stopping."));
+        SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' is stopping."));
         leaving.SetResult();
     }
+
+    private void SetMissing(SpeechException failure) => Set(new WorkerState(State.Description, failure));
 
     private void Set(WorkerState state)
     {
@@ -98,4 +110,7 @@ internal sealed partial class Worker(
 
     [LoggerMessage(101, LogLevel.Warning, "The {Service} at {Address} is missing: {Reason}")]
     private partial void LogMissing(string service, Uri address, string? reason);
+
+    [LoggerMessage(104, LogLevel.Warning, "The {Service} at {Address} answers, but loses its calls: others come first for {Seconds} s.")]
+    private partial void LogLeftOut(string service, Uri address, double seconds);
 }

@@ -44,7 +44,7 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     /// <summary>The fingerprint of the worker that would be chosen for a model now; empty where none is there.</summary>
     public string Fingerprint(string model) => Choose(model, WorkerBuild.Any)?.Fingerprint(model) ?? "";
 
-    /// <summary>The worker with the fewest calls in flight among those that serve <paramref name="model"/>.</summary>
+    /// <summary>The worker with the fewest calls in flight among those that serve <paramref name="model"/>; those that lose their calls come last.</summary>
     /// <param name="build">Which of them come first, or alone.</param>
     /// <exception cref="SpeechException">
     /// Unavailable, with the service's name: none is there, also when asked again. Unsupported: no address is configured.
@@ -60,7 +60,8 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
 
     private Worker? Choose(string model, WorkerBuild build) => Workers
         .Where(worker => worker.State.IsThere && worker.Serves(model) && (!build.IsRequired || build.Matches(worker.Fingerprint(model))))
-        .OrderByDescending(worker => build.Matches(worker.Fingerprint(model)))
+        .OrderBy(worker => worker.IsLeftOut)
+        .ThenByDescending(worker => build.Matches(worker.Fingerprint(model)))
         .ThenBy(worker => worker.Calls)
         .FirstOrDefault();
 

@@ -25,8 +25,10 @@ public sealed class ComingAndGoingTest(FleetFixture fleets)
     [Fact]
     public async Task Fleet_AfterManyClients_SpeaksAsBeforeAndHoldsNoMore()
     {
-        using var channel = GrpcChannel.ForAddress((await fleets.UnmarkedAsync()).Address);
-        var client = new V1.Speech.SpeechClient(channel);
+        var address = (await fleets.UnmarkedAsync()).Address;
+        // Each has a connection of its own: a server resets one on which calls are dropped faster than it can end them.
+        GrpcChannel[] channels = [.. Enumerable.Range(0, Clients).Select(_ => GrpcChannel.ForAddress(address))];
+        var client = new V1.Speech.SpeechClient(channels[0]);
         var before = await SpeakAsync(client, seed: 7);
         var clock = Stopwatch.StartNew();
         var held = new Holdings();
@@ -40,12 +42,14 @@ public sealed class ComingAndGoingTest(FleetFixture fleets)
             {
                 var random = new Random(sample * Clients + index);
                 for (; clock.Elapsed < until; Interlocked.Increment(ref visits))
-                    await VisitAsync(client, random.Next(4), (ulong)random.Next());
+                    await VisitAsync(new V1.Speech.SpeechClient(channels[index]), random.Next(4), (ulong)random.Next());
             }));
             held.Take(clock.Elapsed);
         }
 
         Assert.Equal(before, await SpeakAsync(client, seed: 7));
+        foreach (var channel in channels)
+            channel.Dispose();
         var report = $"{visits} visits of {Clients} clients at a time in {clock.Elapsed.TotalSeconds:0} s.\n\n{held.Describe()}\n";
         TestContext.Current.TestOutputHelper?.WriteLine(report);
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "soak.md"), report, TestContext.Current.CancellationToken);

@@ -102,6 +102,73 @@ public sealed class WorkerTest
         Assert.False(worker.Leaving.IsCompleted);
     }
 
+    [Fact]
+    public async Task Worker_ThatLosesItsCalls_ComesAfterOthers_ForATimeThatDoubles()
+    {
+        var (faulty, good) = (Worker(Nano), Worker(Nano));
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [faulty, good]);
+        await pool.AskAllAsync();
+        // The good one has more to do, so that the other is chosen but for its record.
+        good.Enter();
+
+        Assert.False(await IsLeftOutAfterAsync(2));
+        Assert.True(await IsLeftOutAfterAsync(1));
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.True(await IsLeftOutAfterAsync(0));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.False(await IsLeftOutAfterAsync(0));
+
+        Assert.True(await IsLeftOutAfterAsync(3));
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.True(await IsLeftOutAfterAsync(0));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.False(await IsLeftOutAfterAsync(0));
+
+        // Calls that are lost now and then leave nobody out, and a good while takes it back to the shortest time.
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Assert.False(await IsLeftOutAfterAsync(1));
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(4));
+        Assert.True(await IsLeftOutAfterAsync(3));
+        _time.Advance(TimeSpan.FromSeconds(5.1));
+        Assert.False(await IsLeftOutAfterAsync(0));
+
+        async Task<bool> IsLeftOutAfterAsync(int losses)
+        {
+            for (var i = 0; i < losses; i++)
+            {
+                faulty.Miss(SpeechException.Unavailable("lost"));
+                await faulty.AskAsync();
+            }
+
+            using var lease = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
+            return good.Calls is 2;
+        }
+    }
+
+    [Fact]
+    public async Task Worker_ThatLosesItsCalls_IsChosenWhereThereIsNoOther()
+    {
+        var worker = Worker(Nano);
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [worker]);
+        for (var i = 0; i < 5; i++)
+        {
+            worker.Miss(SpeechException.Unavailable("lost"));
+            await worker.AskAsync();
+        }
+
+        using var lease = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
+
+        Assert.True(worker.IsLeftOut);
+        Assert.Equal(1, worker.Calls);
+    }
+
+    private static Task<WorkerDescription> Nano(CallInvoker worker, CancellationToken cancellation) =>
+        Task.FromResult(new WorkerDescription([new WorkerModel("nano")]));
+
     private Worker Worker(Func<CallInvoker, CancellationToken, Task<WorkerDescription>> describe) => new(
         new Uri("http://127.0.0.1:1"), null!, new Describer(describe), _health, TimeSpan.FromSeconds(2), _time, NullLogger<Worker>.Instance);
 
