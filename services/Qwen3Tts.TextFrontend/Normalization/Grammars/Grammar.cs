@@ -10,6 +10,9 @@ namespace Qwen3Tts.TextFrontend.Normalization.Grammars;
 /// </summary>
 internal abstract class Grammar
 {
+    // Humanizer's converters are shared by all callers, and some, the Spanish one for instance, keep the gender in a field meanwhile.
+    private static readonly Lock s_words = new();
+
     private readonly CultureInfo _culture;
 
     protected Grammar(string code, string culture)
@@ -56,12 +59,20 @@ internal abstract class Grammar
     /// <summary>Numbers with more digits are read digit by digit.</summary>
     protected virtual int MostDigits => 12;
 
-    public virtual string Cardinal(long value, Gender gender) => value.ToWords(Grammatical(gender), _culture);
+    public virtual string Cardinal(long value, Gender gender)
+    {
+        lock (s_words)
+            return value.ToWords(Grammatical(gender), _culture);
+    }
 
     /// <summary>A number before its noun.</summary>
     public virtual string Counting(string digits, Gender gender) => Cardinal(digits, gender);
 
-    public virtual string Ordinal(long value, Gender gender) => ((int)Math.Min(value, int.MaxValue)).ToOrdinalWords(Grammatical(gender), _culture);
+    public virtual string Ordinal(long value, Gender gender)
+    {
+        lock (s_words)
+            return ((int)Math.Min(value, int.MaxValue)).ToOrdinalWords(Grammatical(gender), _culture);
+    }
 
     /// <summary>Digits one by one.</summary>
     public virtual string Digits(string digits) => string.Join(Gap, digits.Select(digit => Cardinal(digit - '0', Gender.Masculine)));

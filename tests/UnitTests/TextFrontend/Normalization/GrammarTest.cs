@@ -18,6 +18,23 @@ public sealed class GrammarTest
 
     [Theory]
     [MemberData(nameof(Languages))]
+    public void Numbers_ByManyAtOnce_KeepTheirGender(string language)
+    {
+        string[] texts = ["1 km", "1 $", "21 %", "1:01", "2001 €", "1.", "31 h"];
+        string[] expected = [.. texts.Select(text => Say(text, language))];
+        var wrong = 0;
+
+        Parallel.For(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            if (Say(texts[i % texts.Length], language) != expected[i % texts.Length])
+                Interlocked.Increment(ref wrong);
+        });
+
+        Assert.Equal(0, wrong);
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
     public void AmountsDatesAndTimes_OfAnyValue_AreSaidWithoutDigits(string language) => Gen.Select(Gen.Int[0, 999_999_999], Gen.Int[0, 60], Gen.Int[0, s_suffixes.Length - 1].Select(i => s_suffixes[i]))
         .Sample((value, small, suffix) => !(Say(value + suffix, language) + Say(small + suffix, language)).Any(char.IsAsciiDigit), iter: 3000);
 
