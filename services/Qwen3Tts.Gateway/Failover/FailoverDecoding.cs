@@ -3,7 +3,6 @@ using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Codec;
-using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Failover;
 
@@ -11,16 +10,15 @@ namespace Qwen3Tts.Gateway.Failover;
 /// A decoding that goes on with another AcousticDecoder: frames whose samples have come are its context there, so that what follows is the same
 /// to the bit, and no sample is lost or comes twice.
 /// </summary>
-internal sealed class FailoverDecoding(IStages workers, Utterance utterance, CallLimits limits, FailoverPolicy policy, IDecoding first) : IDecoding
+internal sealed class FailoverDecoding(IStages workers, Utterance utterance, CallLimits limits, FailoverPolicy policy, IDecoding first)
+    : FailoverStage<IDecoding>(WorkerService.AcousticDecoder, utterance, policy, first), IDecoding
 {
     // Of one message, when they are sent again.
     private const int FramesAtOnce = 64;
 
-    private readonly SemaphoreSlim _writing = new(1);
     private readonly List<int> _codes = [];
     private readonly int _groups = utterance.Model.Codec.Groups;
     private readonly int _samplesPerFrame = utterance.Model.Codec.SamplesPerFrame;
-    private IDecoding _worker = first;
     private CodeFrames? _context;
     private bool _started;
     private bool _ended;
@@ -31,129 +29,69 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
 
     private int Frames => _codes.Count / _groups;
 
-    public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => _writing.HoldAsync(
+    public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             (_context, _started) = (context, true);
-            return _worker.StartAsync(context, cancellation);
+            return Worker.StartAsync(context, cancellation);
         },
         cancellation);
 
-    public Task SendAsync(CodeFrames frames, long firstFrame, CancellationToken cancellation) => _writing.HoldAsync(
+    public Task SendAsync(CodeFrames frames, long firstFrame, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             _codes.AddRange(frames.Codes);
-            return _worker.SendAsync(frames, firstFrame - _firstFrame, cancellation);
+            return Worker.SendAsync(frames, firstFrame - _firstFrame, cancellation);
         },
         cancellation);
 
-    public Task EndAsync() => _writing.HoldAsync(
+    public Task EndAsync() => WriteAsync(
         () =>
         {
             _ended = true;
-            return _worker.EndAsync();
+            return Worker.EndAsync();
         },
         CancellationToken.None);
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var moves = 0; ;)
+        var skip = 0;
+        var blocks = ReadAsync(
+            () =>
+            {
+                // Of a frame that was begun, what has come already comes again.
+                skip = (int)(_samples - (long)_firstFrame * _samplesPerFrame) * sizeof(float);
+                return Worker.ReadSamplesAsync(cancellation);
+            },
+            Policy.StallAfter,
+            Owes,
+            begun: () => Frames > 0,
+            cancellation);
+        await foreach (var whole in blocks)
         {
-            var reader = new WatchedReader<ReadOnlyMemory<byte>>(
-                _worker.ReadSamplesAsync(cancellation), _worker.Leaving, policy.StallAfter, policy.Time, cancellation);
-            // Of a frame that was begun, what has come already comes again.
-            var skip = (int)(_samples - (long)_firstFrame * _samplesPerFrame) * sizeof(float);
-            SpeechException? failure = null;
-            var outcome = ReadOutcome.End;
-            while (true)
-            {
-                try
-                {
-                    outcome = await reader.NextAsync(Owes);
-                }
-                catch (SpeechException error) when (policy.Allows(error, moves))
-                {
-                    failure = error;
-                    break;
-                }
-
-                if (outcome is ReadOutcome.Leaving && !await policy.HandOverAsync(WorkerService.AcousticDecoder, utterance.Id, MoveAsync, cancellation))
-                {
-                    reader.Stay();
-                    continue;
-                }
-
-                if (outcome is not ReadOutcome.Item)
-                    break;
-
-                var block = reader.Current[Math.Min(skip, reader.Current.Length)..];
-                skip -= reader.Current.Length - block.Length;
-                _samples += block.Length / sizeof(float);
-                if (!block.IsEmpty)
-                    yield return block;
-            }
-
-            if (failure is null && outcome is ReadOutcome.End)
-                yield break;
-            if (failure is null)
-            {
-                // The other has begun already.
-                await reader.CloseAsync();
-                continue;
-            }
-
-            moves++;
-            _worker.Abandon();
-            _worker.Dispose();
-            await reader.CloseAsync();
-            await policy.MoveAsync(
-                WorkerService.AcousticDecoder, utterance.Id, begun: Frames > 0, failure, MoveAsync, cancellation);
+            var block = whole[Math.Min(skip, whole.Length)..];
+            skip -= whole.Length - block.Length;
+            _samples += block.Length / sizeof(float);
+            if (!block.IsEmpty)
+                yield return block;
         }
-    }
-
-    public Task Leaving => _worker.Leaving;
-
-    public void Abandon() => _worker.Abandon();
-
-    public void Dispose()
-    {
-        _worker.Dispose();
-        _writing.Dispose();
     }
 
     private bool Owes() => (long)Frames * _samplesPerFrame > _samples;
 
-    /// <summary>Goes on with another worker; throws, and changes nothing, where there is none.</summary>
-    private async Task MoveAsync(CancellationToken cancellation)
-    {
-        var next = await workers.OpenDecodingAsync(utterance, limits);
-        // Before the turn is asked for: a write to the old worker may hold it.
-        _worker.Dispose();
-        try
-        {
-            await GoOnAsync(next, cancellation);
-        }
-        catch
-        {
-            next.Dispose();
-            throw;
-        }
-    }
+    protected override ValueTask<IDecoding> OpenAsync() => workers.OpenDecodingAsync(Utterance, limits);
 
-    private Task GoOnAsync(IDecoding next, CancellationToken cancellation) => _writing.HoldAsync(
-        async () =>
-        {
-            _worker = next;
-            _firstFrame = (int)(_samples / _samplesPerFrame);
-            if (!_started)
-                return;
-            await next.StartAsync(Context(), cancellation);
-            for (var frame = _firstFrame; frame < Frames; frame += FramesAtOnce)
-                await next.SendAsync(Slice(frame, Math.Min(FramesAtOnce, Frames - frame)), frame - _firstFrame, cancellation);
-            if (_ended)
-                await next.EndAsync();
-        },
-        cancellation);
+    protected override async Task GoOnAsync(CancellationToken cancellation)
+    {
+        _firstFrame = (int)(_samples / _samplesPerFrame);
+        if (!_started)
+            return;
+        await Worker.StartAsync(Context(), cancellation);
+        for (var frame = _firstFrame; frame < Frames; frame += FramesAtOnce)
+            await Worker.SendAsync(Slice(frame, Math.Min(FramesAtOnce, Frames - frame)), frame - _firstFrame, cancellation);
+        if (_ended)
+            await Worker.EndAsync();
+    }
 
     private CodeFrames? Context()
     {

@@ -8,46 +8,43 @@ using Qwen3Tts.Speech.Generation;
 namespace Qwen3Tts.Gateway.Failover;
 
 /// <summary>A text that another TextFrontend reads again from its beginning: what has come of it is passed over.</summary>
-internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, CallLimits limits, FailoverPolicy policy, ITokenizing first) : ITokenizing
+internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, CallLimits limits, FailoverPolicy policy, ITokenizing first)
+    : FailoverStage<ITokenizing>(WorkerService.TextFrontend, utterance, policy, first), ITokenizing
 {
-    private readonly SemaphoreSlim _writing = new(1);
-
     // Null where what had come was to be spoken at once.
     private readonly List<string?> _pieces = [];
-    private ITokenizing _worker = first;
     private bool _started;
     private bool _ended;
-    private int _moves;
 
-    public Task StartAsync(CancellationToken cancellation) => _writing.HoldAsync(
+    public Task StartAsync(CancellationToken cancellation) => WriteAsync(
         () =>
         {
             _started = true;
-            return _worker.StartAsync(cancellation);
+            return Worker.StartAsync(cancellation);
         },
         cancellation);
 
-    public Task SendAsync(string piece, CancellationToken cancellation) => _writing.HoldAsync(
+    public Task SendAsync(string piece, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             _pieces.Add(piece);
-            return _worker.SendAsync(piece, cancellation);
+            return Worker.SendAsync(piece, cancellation);
         },
         cancellation);
 
-    public Task FlushAsync(CancellationToken cancellation) => _writing.HoldAsync(
+    public Task FlushAsync(CancellationToken cancellation) => WriteAsync(
         () =>
         {
             _pieces.Add(null);
-            return _worker.FlushAsync(cancellation);
+            return Worker.FlushAsync(cancellation);
         },
         cancellation);
 
-    public Task EndAsync(CancellationToken cancellation) => _writing.HoldAsync(
+    public Task EndAsync(CancellationToken cancellation) => WriteAsync(
         () =>
         {
             _ended = true;
-            return _worker.EndAsync(cancellation);
+            return Worker.EndAsync(cancellation);
         },
         cancellation);
 
@@ -58,9 +55,9 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
             SpeechException failure;
             try
             {
-                var prompt = _worker.ReadPromptAsync(cancellation);
-                if (await Task.WhenAny(prompt, _worker.Leaving) == prompt
-                    || !await policy.HandOverAsync(WorkerService.TextFrontend, utterance.Id, MoveAsync, cancellation))
+                var prompt = Worker.ReadPromptAsync(cancellation);
+                if (await Task.WhenAny(prompt, Worker.Leaving) == prompt
+                    || !await HandOverAsync(cancellation))
                 {
                     return await prompt;
                 }
@@ -69,86 +66,62 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
                 await ((Task)prompt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
-            catch (SpeechException error) when (policy.Allows(error, _moves))
+            catch (SpeechException error) when (Allows(error))
             {
                 failure = error;
             }
 
-            _moves++;
             Drop();
-            await policy.MoveAsync(
-                WorkerService.TextFrontend, utterance.Id, begun: _pieces.Count > 0, failure, MoveAsync, cancellation);
+            await MoveOnAsync(begun: _pieces.Count > 0, failure, cancellation);
         }
     }
 
     public async IAsyncEnumerable<TokenUnits> ReadTokensAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var tokens = _worker.ReadTokensAsync(cancellation);
-        for (int taken = 0, between = 0; ; tokens = AfterPromptAsync(_worker, cancellation))
-        {
-            var reader = new WatchedReader<TokenUnits>(tokens, _worker.Leaving, Timeout.InfiniteTimeSpan, policy.Time, cancellation);
-            var (known, knownBetween) = (taken, between);
-            SpeechException? failure = null;
-            var outcome = ReadOutcome.End;
-            while (true)
+        var (taken, between, known, knownBetween, moved) = (0, 0, 0, 0, false);
+        var tokens = ReadAsync(
+            () =>
             {
-                try
-                {
-                    outcome = await reader.NextAsync(() => false);
-                }
-                catch (SpeechException error) when (policy.Allows(error, _moves))
-                {
-                    failure = error;
-                    break;
-                }
-
-                if (outcome is ReadOutcome.Leaving && !await policy.HandOverAsync(WorkerService.TextFrontend, utterance.Id, MoveAsync, cancellation))
-                {
-                    reader.Stay();
+                (known, knownBetween) = (taken, between);
+                var read = moved ? AfterPromptAsync(Worker, cancellation) : Worker.ReadTokensAsync(cancellation);
+                moved = true;
+                return read;
+            },
+            Timeout.InfiniteTimeSpan,
+            owes: () => false,
+            begun: () => true,
+            cancellation);
+        await foreach (var units in tokens)
+        {
+            if (units.Ids.Length is 0 && !units.End)
+            {
+                // What lies between words: a pause, a mark, a warning.
+                if (knownBetween-- > 0)
                     continue;
-                }
-
-                if (outcome is not ReadOutcome.Item)
-                    break;
-
-                var units = reader.Current;
-                if (units.Ids.Length is 0 && !units.End)
-                {
-                    // What lies between words: a pause, a mark, a warning.
-                    if (knownBetween-- > 0)
-                        continue;
-                    between++;
-                    yield return units;
-                    continue;
-                }
-
-                var passed = Math.Min(known, units.Ids.Length);
-                known -= passed;
-                taken += units.Ids.Length - passed;
-                if (passed < units.Ids.Length || units.End)
-                    yield return units with { Ids = units.Ids[passed..] };
+                between++;
+                yield return units;
+                continue;
             }
 
-            if (failure is null && outcome is ReadOutcome.End)
-                yield break;
-            if (failure is not null)
-                Drop();
-            await reader.CloseAsync();
-            if (failure is null)
-                continue;
-            _moves++;
-            await policy.MoveAsync(WorkerService.TextFrontend, utterance.Id, begun: true, failure, MoveAsync, cancellation);
+            var passed = Math.Min(known, units.Ids.Length);
+            known -= passed;
+            taken += units.Ids.Length - passed;
+            if (passed < units.Ids.Length || units.End)
+                yield return units with { Ids = units.Ids[passed..] };
         }
     }
 
-    public Task Leaving => _worker.Leaving;
+    protected override ValueTask<ITokenizing> OpenAsync() => workers.OpenTokenizingAsync(Utterance, limits);
 
-    public void Abandon() => _worker.Abandon();
-
-    public void Dispose()
+    protected override async Task GoOnAsync(CancellationToken cancellation)
     {
-        _worker.Dispose();
-        _writing.Dispose();
+        if (!_started)
+            return;
+        await Worker.StartAsync(cancellation);
+        foreach (var piece in _pieces)
+            await (piece is null ? Worker.FlushAsync(cancellation) : Worker.SendAsync(piece, cancellation));
+        if (_ended)
+            await Worker.EndAsync(cancellation);
     }
 
     private static async IAsyncEnumerable<TokenUnits> AfterPromptAsync(ITokenizing worker, [EnumeratorCancellation] CancellationToken cancellation)
@@ -157,40 +130,5 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
         await worker.ReadPromptAsync(cancellation);
         await foreach (var units in worker.ReadTokensAsync(cancellation))
             yield return units;
-    }
-
-    private void Drop()
-    {
-        _worker.Abandon();
-        _worker.Dispose();
-    }
-
-    /// <summary>Goes on with another worker; throws, and changes nothing, where there is none.</summary>
-    private async Task MoveAsync(CancellationToken cancellation)
-    {
-        var next = await workers.OpenTokenizingAsync(utterance, limits);
-        // Before the turn is asked for: a write to the old worker may hold it.
-        _worker.Dispose();
-        try
-        {
-            await _writing.HoldAsync(() => GoOnAsync(next, cancellation), cancellation);
-        }
-        catch
-        {
-            next.Dispose();
-            throw;
-        }
-    }
-
-    private async Task GoOnAsync(ITokenizing next, CancellationToken cancellation)
-    {
-        _worker = next;
-        if (!_started)
-            return;
-        await next.StartAsync(cancellation);
-        foreach (var piece in _pieces)
-            await (piece is null ? next.FlushAsync(cancellation) : next.SendAsync(piece, cancellation));
-        if (_ended)
-            await next.EndAsync(cancellation);
     }
 }

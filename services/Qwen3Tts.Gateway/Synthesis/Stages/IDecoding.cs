@@ -2,8 +2,8 @@ using Qwen3Tts.Speech.Codec;
 
 namespace Qwen3Tts.Gateway.Synthesis.Stages;
 
-/// <summary>One utterance's stream through an AcousticDecoder; for writes and disposing see <see cref="ITokenizing"/>.</summary>
-internal interface IDecoding : IDisposable
+/// <summary>One utterance's stream through an AcousticDecoder.</summary>
+internal interface IDecoding : IStageStream
 {
     /// <param name="context">Frames that are decoded first and give no samples; null for none.</param>
     Task StartAsync(CodeFrames? context, CancellationToken cancellation);
@@ -15,10 +15,4 @@ internal interface IDecoding : IDisposable
 
     /// <summary>32-bit float little-endian PCM in [−1, 1], in order.</summary>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSamplesAsync(CancellationToken cancellation);
-
-    /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
-    Task Leaving { get; }
-
-    /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
-    void Abandon();
 }

@@ -5,8 +5,8 @@ using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis.Stages;
 
-/// <summary>One utterance's stream through a TokenGenerator; for writes and disposing see <see cref="ITokenizing"/>.</summary>
-internal interface IGenerating : IDisposable
+/// <summary>One utterance's stream through a TokenGenerator.</summary>
+internal interface IGenerating : IStageStream
 {
     /// <summary>How the speech ended; null before <see cref="ReadFramesAsync"/> has.</summary>
     GenerationEnd? Finished { get; }
@@ -19,10 +19,4 @@ internal interface IGenerating : IDisposable
     Task EndAsync();
 
     IAsyncEnumerable<CodeFrames> ReadFramesAsync(CancellationToken cancellation);
-
-    /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
-    Task Leaving { get; }
-
-    /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
-    void Abandon();
 }

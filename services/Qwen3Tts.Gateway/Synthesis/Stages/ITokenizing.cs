@@ -2,11 +2,8 @@ using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Synthesis.Stages;
 
-/// <summary>
-/// One utterance's stream through a TextFrontend. A write to a stream that its worker has ended does nothing: who reads it
-/// learns why. Disposing it cancels what is not done.
-/// </summary>
-internal interface ITokenizing : IDisposable
+/// <summary>One utterance's stream through a TextFrontend.</summary>
+internal interface ITokenizing : IStageStream
 {
     Task StartAsync(CancellationToken cancellation);
 
@@ -22,10 +19,4 @@ internal interface ITokenizing : IDisposable
 
     /// <summary>The words, after the prompt; the last have <see cref="TokenUnits.End"/>.</summary>
     IAsyncEnumerable<TokenUnits> ReadTokensAsync(CancellationToken cancellation);
-
-    /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
-    Task Leaving { get; }
-
-    /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
-    void Abandon();
 }
