@@ -37,7 +37,7 @@ public sealed class UtteranceTokenizer
     private IncrementalTokenizer _words;
 
     // What is said after a cut, or may be.
-    private string _held = "";
+    private ReadOnlyMemory<char> _held;
     private bool _settled;
     private long _taken;
     private bool _spoken;
@@ -167,8 +167,8 @@ public sealed class UtteranceTokenizer
         Hold(_said.Take());
         if (IsCut)
             return;
-        Say(_held);
-        _held = "";
+        Say(_held.Span);
+        _held = default;
         _placing?.Words.Close();
         _settled = true;
     }
@@ -176,13 +176,14 @@ public sealed class UtteranceTokenizer
     /// <summary>Says what is held, up to a cut; the space after a sentence waits where what follows may be one.</summary>
     private void Hold(string words)
     {
-        _held += words;
+        if (words.Length > 0)
+            _held = (_held.Span.ToString() + words).AsMemory();
         while (!IsCut && _held.Length > 0)
         {
-            var (end, cut) = Part();
+            var (end, cut) = Part(_held.Span);
             if (end is 0 && !cut)
                 return;
-            Say(_held.AsSpan(0, end));
+            Say(_held.Span[..end]);
             _held = _held[end..];
             if (cut)
                 Cut();
@@ -190,17 +191,19 @@ public sealed class UtteranceTokenizer
     }
 
     /// <summary>How much of what is held can be said, and whether the text is cut after it.</summary>
-    private (int End, bool Cut) Part()
+    private (int End, bool Cut) Part(ReadOnlySpan<char> held)
     {
-        var end = Math.Min(_held.Length, SliceCharacters);
+        // Space that waits for what follows it must not fill the slice: nothing behind it would ever be seen.
+        var blank = held.Length - held.TrimStart().Length;
+        var end = Math.Min(held.Length, blank + SliceCharacters);
         for (var i = 0; i < end; i++)
         {
-            if (_cuts.Cuts(_held[i]))
-                return (_held.AsSpan(0, i).TrimEnd().Length, true);
-            _cuts.See(_held[i]);
+            if (_cuts.Cuts(held[i]))
+                return (held[..i].TrimEnd().Length, true);
+            _cuts.See(held[i]);
         }
 
-        return (_cuts.IsDue ? _held.AsSpan(0, end).TrimEnd().Length : end, false);
+        return (_cuts.IsDue ? held[..end].TrimEnd().Length : end, false);
     }
 
     private void Cut()

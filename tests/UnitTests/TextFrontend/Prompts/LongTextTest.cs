@@ -35,6 +35,17 @@ public sealed class LongTextTest
     }
 
     [Fact]
+    public void Text_IsCut_WhateverSpaceStandsBetweenItsSentences()
+    {
+        var text = s_sentences[..1000].Replace("? ", "?" + new string('\n', 200), StringComparison.Ordinal);
+
+        var whole = Cut([text], 200);
+
+        Assert.True(whole.Count > 3);
+        Assert.Equal(whole.Select(Decode), Cut(text.Select(letter => letter.ToString()), 200).Select(Decode));
+    }
+
+    [Fact]
     public void Text_WithoutAPlaceToCut_IsLeftWhole() => Assert.Single(Cut([new string('a', 3000)], 200));
 
     [Fact]
