@@ -40,6 +40,9 @@ internal sealed class BytePairEncoding
     public IReadOnlyList<int> Encode(ReadOnlySpan<char> symbols) =>
         _merges.EncodeToIds(symbols, considerPreTokenization: false, considerNormalization: false);
 
+    /// <summary>The symbols of a token; empty where there is no such token.</summary>
+    public string SymbolsOf(int id) => _merges.Decode([id]) ?? "";
+
     /// <summary>
     /// The first ids of a pre-token that begins with <paramref name="symbols"/>, as far as they are the same however it goes
     /// on, and the number of symbols they cover. Where tokens meet, no merge has crossed, so what stands before is encoded as
@@ -61,7 +64,7 @@ internal sealed class BytePairEncoding
 
         int covered = 0;
         for (int i = 0; i < common; i++)
-            covered += _merges.Decode([whole[i]]).Length;
+            covered += SymbolsOf(whole[i]).Length;
         return ([.. whole.Take(common)], covered);
     }
 

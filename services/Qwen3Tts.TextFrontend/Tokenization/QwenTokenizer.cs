@@ -14,7 +14,7 @@ public sealed class QwenTokenizer
     private readonly AddedTokenSet _plain;
     private readonly Dictionary<string, int> _ids;
     private readonly string _addedTokensPath;
-    private readonly Lazy<IReadOnlyDictionary<int, byte[]>> _bytes;
+    private readonly Dictionary<int, byte[]> _addedBytes;
 
     internal QwenTokenizer(TokenizerFiles files)
     {
@@ -23,7 +23,7 @@ public sealed class QwenTokenizer
         _plain = new AddedTokenSet(files.AddedTokens.Where(token => !token.Special));
         _ids = files.AddedTokens.ToDictionary(token => token.Content, token => token.Id);
         _addedTokensPath = files.AddedTokensPath;
-        _bytes = new Lazy<IReadOnlyDictionary<int, byte[]>>(() => ReadBytes(files));
+        _addedBytes = files.AddedTokens.ToDictionary(token => token.Id, token => Encoding.UTF8.GetBytes(token.Content));
     }
 
     /// <summary>Loads the tokenizer of the checkpoint in <paramref name="folder"/>.</summary>
@@ -49,15 +49,8 @@ public sealed class QwenTokenizer
         : throw SpeechException.Invalid($"{_addedTokensPath}: added_tokens_decoder has no '{addedToken}', which the chat templates need.");
 
     /// <summary>The UTF-8 bytes of a token, which need not be whole characters; none where there is no such token.</summary>
-    internal ReadOnlySpan<byte> BytesOf(int id) => _bytes.Value.GetValueOrDefault(id);
-
-    private static Dictionary<int, byte[]> ReadBytes(TokenizerFiles files)
-    {
-        var bytes = files.Vocabulary.ToDictionary(token => token.Value, token => ByteAlphabet.Read(token.Key));
-        foreach (var added in files.AddedTokens)
-            bytes[added.Id] = Encoding.UTF8.GetBytes(added.Content);
-        return bytes;
-    }
+    internal ReadOnlySpan<byte> BytesOf(int id) =>
+        _addedBytes.TryGetValue(id, out var added) ? added : ByteAlphabet.Read(_encoding.SymbolsOf(id));
 
     private static int[] Encode(IncrementalTokenizer tokenizer, string text)
     {
