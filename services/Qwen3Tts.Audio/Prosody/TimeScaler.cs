@@ -18,7 +18,7 @@ public sealed class TimeScaler
     private readonly double _rate;
     private readonly int _hop;
     private readonly int _search;
-    private readonly float[] _rise;
+    private readonly Crossfade _crossfade;
     private readonly float[] _tail;
     private readonly SampleQueue _input = new();
     private long _frame;
@@ -33,7 +33,7 @@ public sealed class TimeScaler
         _rate = rate;
         _hop = (int)(WindowSeconds * sampleRate / 2);
         _search = (int)(SearchSeconds * sampleRate);
-        _rise = [.. Enumerable.Range(0, _hop).Select(i => (float)(0.5 - 0.5 * Math.Cos(Math.PI * (i + 0.5) / _hop)))];
+        _crossfade = new Crossfade(_hop);
         _tail = new float[_hop];
     }
 
@@ -72,7 +72,7 @@ public sealed class TimeScaler
         if (_natural < 0)
             window[.._hop].CopyTo(mixed);
         else
-            Overlap(_tail, window[.._hop], mixed);
+            _crossfade.Mix(_tail, window[.._hop], mixed);
         window[_hop..].CopyTo(_tail);
 
         mixed = mixed[..(int)Math.Min(most, mixed.Length)];
@@ -81,18 +81,6 @@ public sealed class TimeScaler
         _natural = place + _hop;
         _frame++;
         _input.DropBefore(Math.Min(_natural, Nominal(_frame) - _search));
-    }
-
-    // Sounds that are not alike, as those of an s, lose power where they are mixed: that is given back.
-    private void Overlap(ReadOnlySpan<float> before, ReadOnlySpan<float> after, Span<float> mixed)
-    {
-        var power = Math.Sqrt(TensorPrimitives.SumOfSquares(before) * (double)TensorPrimitives.SumOfSquares(after));
-        var unlike = power > 0 ? 1 - (float)Math.Clamp(TensorPrimitives.Dot(before, after) / power, 0, 1) : 0;
-        for (var i = 0; i < mixed.Length; i++)
-        {
-            var left = 1 - 2 * _rise[i] * (1 - _rise[i]) * unlike;
-            mixed[i] = (before[i] + _rise[i] * (after[i] - before[i])) / MathF.Sqrt(left);
-        }
     }
 
     // The place, near where the rate asks for one, whose window goes on most like what was heard last would have.

@@ -28,6 +28,7 @@ internal static class ModelMessages
         Read(model.Name, model.Codec))
     {
         WeightsDigest = model.WeightsDigest,
+        TellsWords = model.TellsWords,
     };
 
     public static Wire.Model Write(ModelDescription model) => new()
@@ -44,6 +45,7 @@ internal static class ModelMessages
         Speakers = { model.Speakers },
         TakesInstruction = model.TakesInstruction,
         WeightsDigest = model.WeightsDigest,
+        TellsWords = model.TellsWords,
         Codec = Write(model.Codec),
     };
 

@@ -1,12 +1,13 @@
 using Qwen3Tts.Audio.Prosody;
 using Qwen3Tts.Audio.Streaming;
 using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Prosody;
 
 namespace Qwen3Tts.Gateway.Shaping;
 
 /// <summary>
 /// Decoded samples to those that are heard: the silence around a joint is cut off and the pause put there, to the sample; each stretch gets
-/// its rate, pitch and loudness; peaks are limited. Samples of a stretch that asks for nothing pass untouched.
+/// its rate, pitch and loudness, which may turn between its words; peaks are limited. Samples of which nothing is asked pass untouched.
 /// </summary>
 internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
 {
@@ -14,41 +15,30 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
     private static readonly TimeSpan Joint = TimeSpan.FromMilliseconds(40);
 
     private readonly PeakLimiter _limiter = new(codec.SampleRate);
+    private readonly SampleQueue _waiting = new();
     private readonly SampleQueue _trimmed = new();
     private readonly SampleQueue _shaped = new();
     private readonly List<SpokenMark> _marks = [];
+    private readonly Queue<(ProsodySettings Prosody, long At)> _turns = [];
     private StretchEdges? _edges;
-    private ProsodyShaper? _shaper;
+    private TurningShaper? _shaper;
     private int _index;
     private long _decoded;
     private long _made;
     private long _begun;
+    private long _shapedBefore;
 
     /// <param name="output">Gets the samples that are ready.</param>
     public void Process(ReadOnlySpan<float> samples, SampleQueue output)
     {
-        Open(output);
-        while (!samples.IsEmpty)
-        {
-            var taken = (int)Math.Min(samples.Length, Left());
-            if (taken is 0)
-            {
-                Next(output);
-                continue;
-            }
-
-            _edges!.Process(samples[..taken], _trimmed);
-            Shape(output);
-            _decoded += taken;
-            _marks.AddRange(plan.TakeReached(_index, _decoded - First(), HeardAt));
-            samples = samples[taken..];
-        }
+        _waiting.Write(samples);
+        Advance(ends: false, output);
     }
 
     /// <summary>No more samples come.</summary>
     public void Finish(SampleQueue output)
     {
-        Open(output);
+        Advance(ends: true, output);
         while (plan[_index + 1] is not null && Left() is 0)
             Next(output);
         Close(cut: false, output);
@@ -63,13 +53,52 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
         return marks;
     }
 
+    private void Advance(bool ends, SampleQueue output)
+    {
+        Open(output);
+        while (_waiting.Count > 0)
+        {
+            if (Left() is 0)
+            {
+                Next(output);
+                continue;
+            }
+
+            var known = ends ? long.MaxValue : plan.ShapedTo(_index) - (_decoded - First());
+            var taken = (int)Math.Min(Math.Min(_waiting.Count, Left()), Math.Min(known, UntilTurn()));
+            if (taken <= 0)
+                return;
+            _edges!.Process(_waiting.Read(_decoded, taken), _trimmed);
+            _decoded += taken;
+            _waiting.DropBefore(_decoded);
+            Shape(output);
+            _marks.AddRange(plan.TakeReached(_index, _decoded - First(), HeardAt));
+        }
+    }
+
+    /// <summary>Makes the turns that are due.</summary>
+    /// <returns>Samples before the next.</returns>
+    private long UntilTurn()
+    {
+        foreach (var turn in plan.TakeTurns(_index))
+            _turns.Enqueue(turn);
+        for (; _turns.TryPeek(out var next); _turns.Dequeue())
+        {
+            if (next.At > _decoded - First())
+                return next.At - (_decoded - First());
+            // What is cut off before the speech is known only here.
+            _shaper!.TurnAt(Math.Max(0, next.At - _edges!.Cut), next.Prosody);
+        }
+
+        return long.MaxValue;
+    }
+
     private long Left() => plan[_index + 1] is { } next ? next.FirstFrame * codec.SamplesPerFrame - _decoded : long.MaxValue;
 
     private long First() => plan[_index]!.FirstFrame * codec.SamplesPerFrame;
 
     /// <summary>Where a decoded sample of the stretch is heard.</summary>
-    private long HeardAt(long decoded) =>
-        _begun + (long)Math.Round(Math.Max(0, decoded - _edges!.Cut) / plan[_index]!.Prosody.Rate);
+    private long HeardAt(long decoded) => _begun + _shaper!.OutputOf(Math.Max(0, decoded - _edges!.Cut));
 
     // The first stretch begins with the first sample, by when all is known of it.
     private void Open(SampleQueue output)
@@ -92,8 +121,9 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
         if (pause > TimeSpan.Zero)
             Emit(new float[(int)Math.Round(Math.Max(0, pause.TotalSeconds - kept) * codec.SampleRate)], limited: false, output);
         _edges = new StretchEdges(codec.SampleRate, cutsStart: pause > TimeSpan.Zero);
-        _shaper = new ProsodyShaper(codec.SampleRate, stretch.Prosody);
-        _begun = _made;
+        _shaper = new TurningShaper(codec.SampleRate, stretch.Prosody);
+        _turns.Clear();
+        (_begun, _shapedBefore) = (_made, _shaped.End);
         _marks.AddRange(plan.TakeFirst(_index, _begun));
     }
 
@@ -103,6 +133,8 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
         Shape(output);
         _shaper!.Finish(_shaped);
         EmitShaped(output);
+        if (plan.HasMissedTurns(_index))
+            plan.Warnings.Enqueue("Where these words are said was not told: what was asked of their rate, pitch or volume is not done.");
         _marks.AddRange(plan.TakeLast(_index, _begun, _made));
     }
 
@@ -115,8 +147,14 @@ internal sealed class SpeechShaping(CodecFormat codec, StretchPlan plan)
 
     private void EmitShaped(SampleQueue output)
     {
-        Emit(_shaped.ReadAll(), limited: !plan[_index]!.Prosody.IsNeutral, output);
-        _shaped.Clear();
+        while (_shaped.Count > 0)
+        {
+            var at = _shaped.Start - _shapedBefore;
+            var (prosody, end) = _shaper!.ShapeOf(at);
+            var count = (int)Math.Min(_shaped.Count, end - at);
+            Emit(_shaped.Read(_shaped.Start, count), limited: !prosody.IsNeutral, output);
+            _shaped.DropBefore(_shaped.Start + count);
+        }
     }
 
     private void Emit(ReadOnlySpan<float> samples, bool limited, SampleQueue output)

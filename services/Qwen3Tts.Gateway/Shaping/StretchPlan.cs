@@ -8,11 +8,13 @@ namespace Qwen3Tts.Gateway.Shaping;
 /// The stretches of an utterance, which the text makes as it comes and the samples follow. A stretch is known before any of its frames.
 /// </summary>
 /// <param name="outer">What the request asks for, for the whole utterance.</param>
-internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
+/// <param name="turns">Whether prosody may change within a stretch.</param>
+internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer, bool turns = false)
 {
     private readonly Lock _lock = new();
     private readonly List<int> _spoken = [];
-    private readonly List<Entry> _entries = [new(new Stretch(0, TimeSpan.Zero, outer))];
+    private readonly List<PlannedStretch> _entries = [new(codec, new Stretch(0, TimeSpan.Zero, outer))];
+    private bool _isWhole;
 
     /// <summary>The first decoded sample of a stretch; null while it is not known.</summary>
     public long? BeginOf(int index) => this[index]?.FirstFrame * codec.SamplesPerFrame;
@@ -44,7 +46,7 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
         lock (_lock)
         {
             var before = _entries[^1];
-            _entries.Add(new Entry(new Stretch(firstFrame, pause, prosody.Within(outer)))
+            _entries.Add(new PlannedStretch(codec, new Stretch(firstFrame, pause, prosody.Within(outer)))
             {
                 TokensBefore = anew ? 0 : before.TokensBefore + before.Tokens,
             });
@@ -56,6 +58,20 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
     {
         lock (_lock)
             _entries[^1].Tokens += count;
+    }
+
+    /// <summary>The words after those of the last stretch so far are shaped otherwise, without a joint.</summary>
+    public void AddTurn(ProsodySettings prosody)
+    {
+        lock (_lock)
+            _entries[^1].Turns.Enqueue((prosody.Within(outer), _entries[^1].Tokens));
+    }
+
+    /// <summary>No more text comes.</summary>
+    public void EndText()
+    {
+        lock (_lock)
+            _isWhole = true;
     }
 
     /// <summary>A mark lies after the words of the last stretch so far.</summary>
@@ -88,6 +104,34 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
         }
     }
 
+    /// <summary>
+    /// How many decoded samples of a stretch can be shaped now: of those that follow the next frame may tell that a word begins among them
+    /// that is said otherwise.
+    /// </summary>
+    public long ShapedTo(int index)
+    {
+        lock (_lock)
+        {
+            var isOver = index + 1 < _entries.Count;
+            var entry = See(index);
+            return !turns || isOver || (_isWhole && !entry.HasTurns) ? long.MaxValue : entry.BeginOfWord(entry.Seen);
+        }
+    }
+
+    /// <summary>The turns of a stretch that were reached, each with the decoded sample of the stretch that it lies at.</summary>
+    public IReadOnlyList<(ProsodySettings Prosody, long At)> TakeTurns(int index)
+    {
+        lock (_lock)
+            return See(index).TakeTurns();
+    }
+
+    /// <summary>Whether words of a stretch that is over were to be said otherwise, and it was not told where they are.</summary>
+    public bool HasMissedTurns(int index)
+    {
+        lock (_lock)
+            return _entries[index].HasTurns;
+    }
+
     /// <summary>The marks at the start of a stretch.</summary>
     /// <param name="at">Its first sample.</param>
     public IReadOnlyList<SpokenMark> TakeFirst(int index, long at)
@@ -103,20 +147,13 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
     {
         lock (_lock)
         {
-            var entry = _entries[index];
-            if (entry.Marks.Count is 0)
-                return [];
-            for (; entry.Seen * codec.SamplesPerFrame < decoded && entry.Stretch.FirstFrame + entry.Seen < _spoken.Count; entry.Seen++)
-            {
-                for (var token = _spoken[(int)(entry.Stretch.FirstFrame + entry.Seen)]; entry.Reached.Count <= token;)
-                    entry.Reached.Add(entry.Seen);
-            }
-
+            var entry = See(index);
             // The end of the words so far may be that of the stretch, whose end is known better.
             return Take(
                 entry,
-                mark => mark.Tokens < entry.Reached.Count && mark.Tokens < entry.Tokens,
-                mark => new SpokenMark(mark.Place, heard(BeginOfWord(entry.Reached[mark.Tokens])), IsEstimated: false));
+                mark => mark.Tokens < entry.Reached.Count && mark.Tokens < entry.Tokens
+                    && (long)entry.Reached[mark.Tokens] * codec.SamplesPerFrame < decoded,
+                mark => new SpokenMark(mark.Place, heard(entry.BeginOfWord(entry.Reached[mark.Tokens])), IsEstimated: false));
         }
     }
 
@@ -148,42 +185,25 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer)
                 var end = i + 1 < _entries.Count ? _entries[i + 1].Stretch.FirstFrame * codec.SamplesPerFrame : long.MaxValue;
                 if (decoded < from)
                     break;
-                heard += stretch.Pause.TotalSeconds * codec.SampleRate + (Math.Min(decoded, end) - from) / stretch.Prosody.Rate;
+                heard += stretch.Pause.TotalSeconds * codec.SampleRate + _entries[i].Heard(Math.Min(decoded, end) - from);
             }
 
             return (long)heard;
         }
     }
 
-    /// <summary>
-    /// Where a word begins whose first frame is that one. A frame speaks the word that has the most of it, so that on average half a frame before
-    /// it is the word's too.
-    /// </summary>
-    private long BeginOfWord(int frame) => Math.Max(0, (long)frame * codec.SamplesPerFrame - codec.SamplesPerFrame / 2);
+    // Frames of the next stretch say nothing of this one's words.
+    private PlannedStretch See(int index)
+    {
+        var entry = _entries[index];
+        entry.See(_spoken, index + 1 < _entries.Count ? _entries[index + 1].Stretch.FirstFrame : long.MaxValue);
+        return entry;
+    }
 
-    private static List<SpokenMark> Take(Entry entry, Predicate<(MarkedPlace Place, int Tokens)> which, Converter<(MarkedPlace Place, int Tokens), SpokenMark> where)
+    private static List<SpokenMark> Take(PlannedStretch entry, Predicate<(MarkedPlace Place, int Tokens)> which, Converter<(MarkedPlace Place, int Tokens), SpokenMark> where)
     {
         var taken = entry.Marks.FindAll(which).ConvertAll(where);
         entry.Marks.RemoveAll(which);
         return taken;
-    }
-
-    private sealed class Entry(Stretch stretch)
-    {
-        public Stretch Stretch { get; set; } = stretch;
-
-        public int Tokens { get; set; }
-
-        /// <summary>Tokens since the prompt before it.</summary>
-        public int TokensBefore { get; init; }
-
-        /// <summary>Places that no time was told of, each after so many tokens.</summary>
-        public List<(MarkedPlace Place, int Tokens)> Marks { get; } = [];
-
-        /// <summary>Frames of which it was looked at what they speak.</summary>
-        public int Seen { get; set; }
-
-        /// <summary>Of each token the first frame that speaks it or one after it.</summary>
-        public List<int> Reached { get; } = [];
     }
 }

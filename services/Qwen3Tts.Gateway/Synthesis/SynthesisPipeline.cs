@@ -44,7 +44,7 @@ internal sealed class SynthesisPipeline(
         var buffer = new FrameBuffer(codec.Groups, held: isFile ? (int)Math.Ceiling(lead * codec.FramesPerSecond) : 0);
         var clock = new PlaybackClock(codec.SampleRate, isFile ? 0 : lead, time, utterance.Heard);
         var fade = new FadeOut(codec.SamplesPerFrame);
-        var plan = new StretchPlan(codec, utterance.Manner.Prosody);
+        var plan = new StretchPlan(codec, utterance.Manner.Prosody, turns: utterance.Manner.IsSsml && utterance.Model.TellsWords);
         var shaping = utterance.Manner.IsShaped ? new SpeechShaping(codec, plan) : null;
         var output = new OutputChain(utterance.Encoding, fade, watermarks.Embedder(utterance.Watermark), plan, shaping);
         var handover = new StretchHandover();

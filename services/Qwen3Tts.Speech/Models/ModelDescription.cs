@@ -19,6 +19,9 @@ public sealed record ModelDescription(
     /// <summary>SHA-256 that names its weights, lower-case hexadecimal digits; empty where it is not known.</summary>
     public string WeightsDigest { get; init; } = "";
 
+    /// <summary>Whether its frames tell which of the text's tokens they speak.</summary>
+    public bool TellsWords { get; init; }
+
     public IReadOnlyList<SynthesisMode> Modes => Kind switch
     {
         ModelKind.Base => [SynthesisMode.CloneXVector, SynthesisMode.CloneInContext],

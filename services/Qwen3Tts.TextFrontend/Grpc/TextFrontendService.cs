@@ -49,7 +49,7 @@ internal sealed class TextFrontendService(
             await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, cancellation);
         foreach (var warning in text.Warnings)
             await call.WarnAsync(warning, cancellation);
-        var document = start.Ssml ? new DocumentCall(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms), start.Style, call) : null;
+        var document = start.Ssml ? new DocumentCall(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms, start.TurnsProsody), start.Style, call) : null;
         await ReadTextAsync(requests, call, document, cancellation);
         activity?.SetTag("qwen3tts.characters", call.Characters).SetTag("qwen3tts.tokens", call.Tokens);
     }

@@ -19,6 +19,7 @@ internal sealed class TokenizeCall(
 {
     private UtteranceTokenizer _utterance = begin("");
     private string _instruction = "";
+    private ProsodySettings _near = ProsodySettings.Neutral;
     private ProsodySettings _prosody = ProsodySettings.Neutral;
     private int _charactersBefore;
     private long? _firstPiece;
@@ -49,15 +50,24 @@ internal sealed class TokenizeCall(
     {
         await FlushAsync(cancellation);
         await WriteMarksAsync(cancellation);
-        (string instruction, ProsodySettings near, string? warning) = styles.Resolve(style);
+        (string instruction, _near, string? warning) = styles.Resolve(style);
         if (warning is not null)
             await WarnAsync(warning, cancellation);
-        _prosody = prosody.Within(near);
+        _prosody = prosody.Within(_near);
         await responses.WriteAsync(TokenizeMessages.Stretch(pause, _prosody), cancellation);
         if (instruction == _instruction)
             return;
         _charactersBefore += _utterance.Characters;
         (_instruction, _utterance, _promptSent, _restarted) = (instruction, begin(instruction), false, true);
+    }
+
+    /// <summary>From the next word on speech is shaped otherwise.</summary>
+    public async Task TurnAsync(ProsodySettings prosody, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        await WriteMarksAsync(cancellation);
+        _prosody = prosody.Within(_near);
+        await responses.WriteAsync(TokenizeMessages.Turn(_prosody), cancellation);
     }
 
     /// <summary>The caller wants to know when what was said so far has been heard.</summary>

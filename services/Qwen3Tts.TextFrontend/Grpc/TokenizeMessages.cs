@@ -38,14 +38,19 @@ internal static class TokenizeMessages
         Stretch = new Rpc.StretchStart
         {
             PauseMs = (uint)Math.Round(pause.TotalMilliseconds),
-            Prosody = new V1.Prosody { Rate = prosody.Rate, PitchSemitones = prosody.Semitones, VolumeDb = prosody.Decibels },
+            Prosody = Prosody(prosody),
             Cut = cut,
         },
     };
 
+    public static Rpc.TokenizeResponse Turn(ProsodySettings prosody) => new() { Turn = new Rpc.ProsodyTurn { Prosody = Prosody(prosody) } };
+
     public static Rpc.TokenizeResponse Mark(string name) => new() { Mark = new Rpc.MarkPlace { Name = name } };
 
     public static Rpc.TokenizeResponse Warning(string message) => new() { Warning = message };
+
+    private static V1.Prosody Prosody(ProsodySettings prosody) =>
+        new() { Rate = prosody.Rate, PitchSemitones = prosody.Semitones, VolumeDb = prosody.Decibels };
 
     private static void Add(RepeatedField<uint> field, int[] ids)
     {

@@ -17,6 +17,9 @@ internal abstract record ScriptStep
     /// <param name="Style">Empty for none.</param>
     public sealed record Stretch(TimeSpan Pause, ProsodySettings Prosody, string Style) : ScriptStep;
 
+    /// <summary>The words that follow are shaped otherwise, and nothing parts them from those before.</summary>
+    public sealed record Turn(ProsodySettings Prosody) : ScriptStep;
+
     /// <summary>The caller is to be told when this place is heard.</summary>
     public sealed record Mark(string Name) : ScriptStep;
 

@@ -6,7 +6,8 @@ namespace Qwen3Tts.TextFrontend.Ssml;
 /// A document's events as steps to do: white space is made one space, stretches are parted where a pause or another way of speaking asks
 /// for it, and a stretch that ends within a sentence ends with a comma, so that it is not said as a sentence's end.
 /// </summary>
-internal sealed class SsmlScript(ISpokenForms forms)
+/// <param name="turns">Whether rate, pitch and volume may change between two words: if not, each change begins a stretch.</param>
+internal sealed class SsmlScript(ISpokenForms forms, bool turns = false)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
@@ -102,7 +103,9 @@ internal sealed class SsmlScript(ISpokenForms forms)
                 continue;
             }
 
-            if (_pause > TimeSpan.Zero || scope.Prosody != _scope.Prosody || scope.Style != _scope.Style)
+            if (turns && _said && _pause == TimeSpan.Zero && scope.Style == _scope.Style)
+                Turn(scope);
+            else if (_pause > TimeSpan.Zero || scope.Prosody != _scope.Prosody || scope.Style != _scope.Style)
                 Part(scope);
             PlaceMarks();
             if (_said && _apart && !(IsWide(_last) && IsWide(rune)))
@@ -120,6 +123,17 @@ internal sealed class SsmlScript(ISpokenForms forms)
         _steps.Add(new ScriptStep.Stretch(_pause, scope.Prosody, scope.Style));
         (_pause, _scope, _apart) = (TimeSpan.Zero, scope, true);
         PlaceMarks();
+    }
+
+    private void Turn(SsmlScope scope)
+    {
+        if (scope.Prosody != _scope.Prosody)
+        {
+            FlushWords();
+            _steps.Add(new ScriptStep.Turn(scope.Prosody));
+        }
+
+        _scope = scope;
     }
 
     private void PlaceMarks()

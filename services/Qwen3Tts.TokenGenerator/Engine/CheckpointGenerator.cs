@@ -55,7 +55,11 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
         var defaults = checkpoint.Generation;
         var networks = new CheckpointGenerator(checkpoint, settings);
         return new ServedGenerator(
-            checkpoint.Describe() with { WeightsDigest = WeightsDigest.Of(checkpoint, settings.CacheFolder) },
+            checkpoint.Describe() with
+            {
+                WeightsDigest = WeightsDigest.Of(checkpoint, settings.CacheFolder),
+                TellsWords = checkpoint.Alignment is not null && settings.Device is ExecutionDevice.Cpu,
+            },
             networks,
             defaults.Talker,
             defaults.Predictor,

@@ -20,6 +20,7 @@ internal static class ModelMessages
         Speakers = { model.Speakers },
         TakesInstruction = model.TakesInstruction,
         WeightsDigest = model.WeightsDigest,
+        TellsWords = model.TellsWords,
         Codec = new Public.CodecFormat
         {
             Name = model.Codec.Name,

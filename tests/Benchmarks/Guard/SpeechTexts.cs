@@ -3,6 +3,8 @@ namespace Qwen3Tts.Benchmarks.Guard;
 /// <summary>Texts of every length that an utterance may have, drawn by a seed: words alone, sentences, paragraphs, lists and refrains.</summary>
 internal static class SpeechTexts
 {
+    private const int Kinds = 8;
+
     private static readonly string[] Openings =
     [
         "Yes.", "No.", "Hello.", "Thank you.", "Good morning.", "One moment, please.", "Well, I suppose so.", "Wait... wait for me!", "Really?", "Stop.",
@@ -41,7 +43,7 @@ internal static class SpeechTexts
     public static string At(int index)
     {
         var draw = new Random(index);
-        return (index % 8) switch
+        return (index % Kinds) switch
         {
             0 => Pick(draw, Openings),
             1 => $"{Pick(draw, Refrains)} {Sentence(draw)}",
@@ -51,6 +53,9 @@ internal static class SpeechTexts
             _ => Sentence(draw),
         };
     }
+
+    /// <summary>The sentence of an index, without refrains, whose words a recogniser could take for one another.</summary>
+    public static string SentenceAt(int index) => At(Kinds * index + 5);
 
     private static string Sentence(Random draw) => draw.Next(3) switch
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using Qwen3Tts.Audio.Loudness;
 using Qwen3Tts.Audio.Prosody;
 using Qwen3Tts.Audio.Streaming;
@@ -8,6 +8,7 @@ using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Speech.Prosody;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Speaking;
 
 namespace Qwen3Tts.Benchmarks.Prosody;
 
@@ -40,7 +41,7 @@ internal static class ProsodyBenchmark
         await using var fleet = await LocalFleet.StartAsync(new LocalFleetSettings { Checkpoints = [folder] }, CancellationToken.None);
         using var client = new FleetClient(fleet.Address);
         var voices = checkpoint.Voices.Select(voice => voice.Name).ToArray();
-        List<float[]> unbroken = [], broken = [], emphasised = [];
+        List<float[]> unbroken = [], broken = [];
         List<(string First, string Second)> texts = [];
         for (var i = 0; i < joints; i++)
         {
@@ -54,13 +55,13 @@ internal static class ProsodyBenchmark
         Shaping(unbroken, output);
         Joints("unbroken, at its comma", unbroken, texts, xVectors, output, header: true);
         Joints("a pause of 400 ms", broken, texts, xVectors, output, header: false);
-        await EmphasisAsync(client, voices, joints, output);
+        await EmphasisBenchmark.RunAsync(client, voices, joints, output);
     }
 
     private static void Shaping(List<float[]> clips, TextWriter output)
     {
-        output.WriteLine("| rate | pitch, semitones | volume, dB | length off by, % | pitch off by, semitones | loudness off by, dB (most) | largest step, times before | times as fast as heard |");
-        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        output.WriteLine("| rate | pitch, semitones | volume, dB | length off by, % | pitch off by, semitones | power off by, dB (most) | loudness off by, dB (most) | largest step, times before | times as fast as heard |");
+        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var settings in Settings)
         {
             var clock = Stopwatch.StartNew();
@@ -68,8 +69,9 @@ internal static class ProsodyBenchmark
             var speed = shaped.Sum(clip => clip.Length) / (double)SampleRate / clock.Elapsed.TotalSeconds;
             var pairs = clips.Zip(shaped).ToList();
             var loudness = pairs.Select(pair => LoudnessMeter.Integrated(pair.Second, SampleRate) - LoudnessMeter.Integrated(pair.First, SampleRate) - settings.Decibels).ToList();
+            var power = pairs.Select(pair => Level(pair.Second) - Level(pair.First) - settings.Decibels).ToList();
             output.WriteLine(FormattableString.Invariant(
-                $"| {settings.Rate} | {settings.Semitones} | {settings.Decibels} | {pairs.Max(pair => Math.Abs(100.0 * pair.Second.Length * settings.Rate / pair.First.Length - 100)):f3} | {pairs.Average(pair => PitchMeter.Rise(pair.First, pair.Second, SampleRate, settings.Rate)) - settings.Semitones:f2} | {loudness.Average():f2} ({loudness.MaxBy(Math.Abs):f2}) | {pairs.Max(pair => Steps(pair.Second).Max() / Steps(pair.First).Max()):f2} | {speed:f0} |"));
+                $"| {settings.Rate} | {settings.Semitones} | {settings.Decibels} | {pairs.Max(pair => Math.Abs(100.0 * pair.Second.Length * settings.Rate / pair.First.Length - 100)):f3} | {pairs.Average(pair => PitchMeter.Rise(pair.First, pair.Second, SampleRate, settings.Rate)) - settings.Semitones:f2} | {power.Average():f2} ({power.MaxBy(Math.Abs):f2}) | {loudness.Average():f2} ({loudness.MaxBy(Math.Abs):f2}) | {pairs.Max(pair => Steps(pair.Second).Max() / Steps(pair.First).Max()):f2} | {speed:f0} |"));
         }
 
         output.WriteLine();
@@ -100,63 +102,10 @@ internal static class ProsodyBenchmark
             $"| {name} | {joints.Count} | {joints.Min(joint => joint.Pause):f0}, {Median(joints, joint => joint.Pause):f0}, {joints.Max(joint => joint.Pause):f0} | {Median([.. joints.Where(joint => joint.PitchStep is not null)], joint => joint.PitchStep!.Value):f2} | {Median(joints, joint => joint.LoudnessStep):f2} | {1000 * Median(joints, joint => joint.Rate):f1} | {Median(joints, joint => joint.Similarity):f3} | {joints.Count(joint => joint.Step > 1)} |"));
     }
 
-    private static async Task EmphasisAsync(FleetClient client, string[] voices, int count, TextWriter output)
-    {
-        var (louder, longer, either) = (0, 0, 0);
-        for (var i = 0; i < count; i++)
-        {
-            var request = new SpeechRequest(Voice: voices[i % voices.Length], Seed: (ulong)i, ToFile: true) { Ssml = true };
-            var plain = await WordAsync(client, request, "horses");
-            var strong = await WordAsync(client, request, "<emphasis>horses</emphasis>");
-            var (loud, slow) = (Level(strong) - Level(plain) >= 1.5, strong.Length >= 1.08 * plain.Length);
-            louder += loud ? 1 : 0;
-            longer += slow ? 1 : 0;
-            either += loud || slow ? 1 : 0;
-        }
+    private static async Task<float[]> SpeakAsync(FleetClient client, SpeechRequest request, string text) =>
+        (await SpokenSpeech.OfAsync(client, request, text, CancellationToken.None)).Wave.Samples;
 
-        output.WriteLine();
-        output.WriteLine("| emphasised words | at least 1.5 dB louder | at least 8 % longer | either |");
-        output.WriteLine("| --- | --- | --- | --- |");
-        output.WriteLine($"| {count} | {louder} | {longer} | {either} |");
-    }
-
-    // The word is a stretch of its own, whose ends marks tell to the sample.
-    private static async Task<float[]> WordAsync(FleetClient client, SpeechRequest request, string word)
-    {
-        var marks = new List<int>();
-        var clip = await SpeakAsync(
-            client,
-            request,
-            $"<speak>We saw seven <break time=\"300ms\"/><mark name=\"from\"/>{word}<mark name=\"end\"/><break time=\"300ms\"/>near the church.</speak>",
-            mark => marks.Add((int)mark));
-        return clip[marks[0]..marks[1]];
-    }
-
-    private static double Level(float[] samples) => 10 * Math.Log10(samples.Average(sample => (double)sample * sample) + 1e-9);
-
-    private static async Task<float[]> SpeakAsync(FleetClient client, SpeechRequest request, string text, Action<long>? marked = null)
-    {
-        var samples = new List<float>();
-        await foreach (var happened in client.SpeakAsync(request, Whole(text), CancellationToken.None))
-        {
-            if (happened is SpeechEvent.Audio audio)
-            {
-                foreach (var sample in MemoryMarshal.Cast<byte, short>(audio.Pcm.Span))
-                    samples.Add(sample / 32768f);
-            }
-
-            if (happened is SpeechEvent.Mark mark)
-                marked?.Invoke(mark.Sample);
-        }
-
-        return [.. samples];
-    }
-
-    private static async IAsyncEnumerable<string> Whole(string text)
-    {
-        await Task.CompletedTask;
-        yield return text;
-    }
+    private static double Level(float[] samples) => 10 * Math.Log10(TensorPrimitives.SumOfSquares<float>(samples) / samples.Length);
 
     private static IEnumerable<float> Steps(float[] samples) => samples.Zip(samples.Skip(1), (a, b) => Math.Abs(a - b));
 

@@ -1,10 +1,9 @@
-using Qwen3Tts.Audio.Pcm;
-using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Benchmarks.Guard;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Speaking;
 
 namespace Qwen3Tts.Benchmarks.WordTimes;
 
@@ -13,10 +12,6 @@ internal static class WordTimesBenchmark
 {
     public const string Header =
         "| text | rate | utterances | words | late by, ms, median | off by, ms, median | 90 % | 99 % | by the share of the text: off by, ms, median | 90 % |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
-
-    // Sentences without refrains, whose words the recogniser could take for one another.
-    private const int Kinds = 8;
-    private const int Sentence = 5;
 
     private static readonly (TextDelivery Delivery, double? Rate)[] Ways =
         [(TextDelivery.Streaming, null), (TextDelivery.Whole, null), (TextDelivery.Streaming, 0.8), (TextDelivery.Streaming, 1.25)];
@@ -31,9 +26,9 @@ internal static class WordTimesBenchmark
             var (errors, shares, heard) = (new List<double>(), new List<double>(), 0);
             for (var i = 0; i < utterances; i++)
             {
-                var text = SpeechTexts.At(Kinds * i + Sentence);
+                var text = SpeechTexts.SentenceAt(i);
                 var request = new SpeechRequest(Voice: voices[i % voices.Length], Delivery: delivery, Seed: (ulong)i, ToFile: true) { TimesWords = true, Rate = rate };
-                var (speech, marks) = await SpeakAsync(client, request, text, cancellation);
+                var (speech, marks, _) = await SpokenSpeech.OfAsync(client, request, text, cancellation);
                 using var recogniser = new Recogniser([text]);
                 var words = await recogniser.TimeAsync(speech, cancellation);
                 // What the recogniser does not hear as it was written tells nothing of the times.
@@ -51,23 +46,6 @@ internal static class WordTimesBenchmark
             output.WriteLine(FormattableString.Invariant(
                 $"| {delivery.ToString().ToLowerInvariant()} | {rate ?? 1} | {heard} of {utterances} | {errors.Count} | {At(errors, 0.5):f0} | {Off(errors, 0.5):f0} | {Off(errors, 0.9):f0} | {Off(errors, 0.99):f0} | {Off(shares, 0.5):f0} | {Off(shares, 0.9):f0} |"));
         }
-    }
-
-    private static async Task<(Waveform Speech, List<SpeechEvent.Mark> Words)> SpeakAsync(
-        FleetClient client, SpeechRequest request, string text, CancellationToken cancellation)
-    {
-        var (samples, words, rate) = (new List<float>(), new List<SpeechEvent.Mark>(), 0);
-        await foreach (var happened in client.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellation))
-        {
-            if (happened is SpeechEvent.Started started)
-                rate = started.SampleRate;
-            else if (happened is SpeechEvent.Audio audio)
-                samples.AddRange(Pcm16.ToFloat(audio.Pcm.Span));
-            else if (happened is SpeechEvent.Mark { Kind: MarkKind.Word } word)
-                words.Add(word);
-        }
-
-        return (new Waveform([.. samples], rate), words);
     }
 
     private static double Off(List<double> errors, double share) => At([.. errors.Select(Math.Abs)], share);

@@ -1,9 +1,8 @@
-using Qwen3Tts.Audio.Pcm;
-using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Speaking;
 
 namespace Qwen3Tts.FunctionalTests.Recognition;
 
@@ -51,7 +50,7 @@ public sealed class EightSentencesTest(FleetFixture fleets)
         foreach (var sentence in Sentences.All)
         {
             var request = new SpeechRequest(Voice: voice, Delivery: delivery, Seed: Seed);
-            var speech = await SpeakAsync(client, request, sentence);
+            var (speech, _, _) = await SpokenSpeech.OfAsync(client, request, Words(sentence), TestContext.Current.CancellationToken);
             heard.Add(await recogniser.RecogniseAsync(speech, TestContext.Current.CancellationToken));
         }
 
@@ -60,26 +59,7 @@ public sealed class EightSentencesTest(FleetFixture fleets)
         Assert.True(right >= Needed, $"{voice}, {delivery}: {right} of {Sentences.All.Count} ({string.Join(", ", heard)})");
     }
 
-    private static async Task<Waveform> SpeakAsync(FleetClient client, SpeechRequest request, string sentence)
-    {
-        var samples = new List<float>();
-        var sampleRate = 0;
-        await foreach (var happened in client.SpeakAsync(request, Words(sentence), TestContext.Current.CancellationToken))
-        {
-            if (happened is SpeechEvent.Started started)
-                sampleRate = started.SampleRate;
-            else if (happened is SpeechEvent.Audio audio)
-                samples.AddRange(Pcm16.ToFloat(audio.Pcm.Span));
-        }
-
-        return new Waveform([.. samples], sampleRate);
-    }
-
     /// <summary>Word by word, as a language model would send it.</summary>
-    private static async IAsyncEnumerable<string> Words(string sentence)
-    {
-        await Task.CompletedTask;
-        foreach (var (index, word) in sentence.Split(' ').Index())
-            yield return index is 0 ? word : $" {word}";
-    }
+    private static IEnumerable<string> Words(string sentence) =>
+        sentence.Split(' ').Select((word, index) => index is 0 ? word : $" {word}");
 }

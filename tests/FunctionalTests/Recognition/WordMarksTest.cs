@@ -1,9 +1,8 @@
-using Qwen3Tts.Audio.Pcm;
-using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Speaking;
 
 namespace Qwen3Tts.FunctionalTests.Recognition;
 
@@ -23,7 +22,7 @@ public sealed class WordMarksTest(FleetFixture fleets)
         foreach (var sentence in Sentences.All)
         {
             var request = new SpeechRequest(Voice: voice, Delivery: delivery, Seed: 1) { TimesWords = true, Rate = rate };
-            var (speech, marks) = await SpeakAsync(client, request, sentence);
+            var (speech, marks, _) = await SpokenSpeech.OfAsync(client, request, sentence, TestContext.Current.CancellationToken);
             Assert.Equal(Words(sentence), marks.Where(mark => mark.Kind is MarkKind.Word).Select(mark => mark.Name));
             Assert.All(marks, mark => Assert.Equal((mark.Name, false), (sentence.Substring(mark.TextStart, mark.Name.Length), mark.IsEstimated)));
             Assert.Single(marks, mark => mark is { Kind: MarkKind.Sentence, TextStart: 0 });
@@ -45,20 +44,4 @@ public sealed class WordMarksTest(FleetFixture fleets)
     }
 
     private static IEnumerable<string> Words(string sentence) => sentence.TrimEnd('.').Split(' ');
-
-    private static async Task<(Waveform Speech, List<SpeechEvent.Mark> Marks)> SpeakAsync(FleetClient client, SpeechRequest request, string sentence)
-    {
-        var (samples, marks, rate) = (new List<float>(), new List<SpeechEvent.Mark>(), 0);
-        await foreach (var happened in client.SpeakAsync(request, new[] { sentence }.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
-        {
-            if (happened is SpeechEvent.Started started)
-                rate = started.SampleRate;
-            else if (happened is SpeechEvent.Audio audio)
-                samples.AddRange(Pcm16.ToFloat(audio.Pcm.Span));
-            else if (happened is SpeechEvent.Mark mark)
-                marks.Add(mark);
-        }
-
-        return (new Waveform([.. samples], rate), marks);
-    }
 }

@@ -34,6 +34,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Emoji = TextMessages.Write(utterance.Reading.Emoji),
                 Lexicon = { utterance.Reading.Lexicon.Select(TextMessages.Write) },
                 Languages = { utterance.Model.Languages },
+                TurnsProsody = utterance.Model.TellsWords,
                 PlacesWords = utterance.Marks is not MarkKinds.None,
                 // A voice that is designed anew would be another.
                 CutsLongText = utterance.Mode is not SynthesisMode.VoiceDesign && utterance.Sampling.MaxFrames is null,
@@ -103,6 +104,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         {
             Stretch = (PauseOf(response.Stretch), SynthesizeMessages.Read(response.Stretch.Prosody)),
         },
+        Rpc.TokenizeResponse.MessageOneofCase.Turn => new TokenUnits([], End: false) { Turn = SynthesizeMessages.Read(response.Turn.Prosody) },
         Rpc.TokenizeResponse.MessageOneofCase.Mark => new TokenUnits([], End: false) { Mark = response.Mark.Name },
         Rpc.TokenizeResponse.MessageOneofCase.Warning => new TokenUnits([], End: false) { Warning = response.Warning },
         _ => throw Broken("sent something other than words"),

@@ -19,7 +19,8 @@ internal sealed class TokenPump(
     StretchPlan plan,
     StretchHandover handover)
 {
-    private readonly List<string> _marks = [];
+    // What lies in a stretch that has not begun yet.
+    private readonly List<Action> _later = [];
     private (TimeSpan Pause, ProsodySettings Prosody)? _next;
     private PromptTokens? _prompt;
     private bool _hasWords;
@@ -41,6 +42,7 @@ internal sealed class TokenPump(
                 await generating.SendAsync(units, cancellation);
         }
 
+        plan.EndText();
         await generating.EndAsync(cancellation);
         handover.End();
     }
@@ -51,10 +53,10 @@ internal sealed class TokenPump(
             plan.Warnings.Enqueue(warning);
         if (units.Prompt is { } prompt)
             _prompt = prompt;
-        if (units.Mark is { } mark && _next is null)
-            plan.AddMark(mark);
-        else if (units.Mark is { } later)
-            _marks.Add(later);
+        if (units.Mark is { } mark)
+            Place(() => plan.AddMark(mark));
+        if (units.Turn is { } turn)
+            Place(() => plan.AddTurn(turn));
         if (units.Stretch is not { } stretch)
             return;
         handover.Expect();
@@ -68,6 +70,14 @@ internal sealed class TokenPump(
             _next ??= stretch;
     }
 
+    private void Place(Action place)
+    {
+        if (_next is null)
+            place();
+        else
+            _later.Add(place);
+    }
+
     /// <returns>False where no more is to be generated.</returns>
     private async Task<bool> BeginAsync(TokenUnits units, CancellationToken cancellation)
     {
@@ -75,8 +85,8 @@ internal sealed class TokenPump(
             return false;
         buffer.BeginStretch();
         plan.Begin(buffer.Count, _next!.Value.Pause, _next.Value.Prosody, anew: _prompt is not null);
-        _marks.ForEach(plan.AddMark);
-        _marks.Clear();
+        _later.ForEach(place => place());
+        _later.Clear();
         _next = null;
         if (units.Ids.Length is 0)
         {

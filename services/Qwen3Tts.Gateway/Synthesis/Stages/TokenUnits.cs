@@ -11,6 +11,9 @@ internal readonly record struct TokenUnits(int[] Ids, bool End)
     /// <summary>A stretch begins here: the silence before it, and how it is said.</summary>
     public (TimeSpan Pause, ProsodySettings Prosody)? Stretch { get; init; }
 
+    /// <summary>From here on the stretch is shaped so.</summary>
+    public ProsodySettings? Turn { get; init; }
+
     /// <summary>The stretch that has begun begins anew, with this prompt.</summary>
     public PromptTokens? Prompt { get; init; }
 

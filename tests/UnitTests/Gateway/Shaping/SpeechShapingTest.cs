@@ -122,6 +122,75 @@ public sealed class SpeechShapingTest
         Assert.Equal(tone + (4.5 * 1920 - 6_000) / rate, marks[1].Sample, 360.0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    public void Words_ThatAreSaidOtherwise_AreShapedWhereTheyAreSpoken(int pause)
+    {
+        var plan = Turning(pause, out var turned);
+        var plain = Turning(pause, out _, ProsodySettings.Neutral);
+        var speech = Speech(6);
+
+        var heard = Shape(plan, speech, 1920);
+
+        // Of the stretch from 1.6 s on the second of four words, whose frames are 10 to 19: 3 dB louder and slower.
+        var untouched = Shape(plain, speech, 1920);
+        var first = (int)(pause / 1000.0 * SampleRate) + 2 * 19_200;
+        Assert.Equal(untouched[..(first - 2000)], heard[..(first - 2000)]);
+        Assert.Equal(untouched[^30_000..], heard[^30_000..]);
+        Assert.Equal(untouched.Length + 19_200 * (1 / turned.Rate - 1), heard.Length, 400.0);
+        Assert.Equal(0.3 * Math.Pow(10, turned.Decibels / 20), heard.Max(), 0.01);
+        Assert.Equal(1, heard.Zip(heard.Skip(1), (a, b) => Math.Abs(a - b)).Max() / (0.3 * 1.42 * 2 * Math.PI * 250 * 1.06 / SampleRate), 0.1);
+        foreach (var piece in new[] { 7, 500, 100_000 })
+            Assert.Equal(heard, Shape(Turning(pause, out _), speech, piece));
+        Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
+    public void Words_ThatAreSaidOtherwise_AreTheSameHoweverFarAheadTheFramesAre()
+    {
+        var whole = Shape(Turning(pause: 0, out _), Speech(6), 1920);
+        var plan = new StretchPlan(Codec, ProsodySettings.Neutral, turns: true);
+        var shaping = new SpeechShaping(Codec, plan);
+        var output = new SampleQueue();
+        var (speech, next) = (Speech(6), 0);
+        // Frame by frame, each with its samples at once; the words come as the text is written.
+        for (var frame = 0; frame < 60; frame++)
+        {
+            if (frame is 18)
+                plan.Begin(20, TimeSpan.Zero, ProsodySettings.Neutral);
+            if (frame is 0 or 18 or 25 or 33)
+                plan.AddTokens(1);
+            if (frame is 22)
+                plan.AddTurn(Turned);
+            if (frame is 27)
+                plan.AddTurn(ProsodySettings.Neutral);
+            plan.Speak(frame, [SpokenBy(frame)]);
+            shaping.Process(speech.AsSpan(next, 1920), output);
+            next += 1920;
+            if (frame is 33)
+                plan.EndText();
+        }
+
+        shaping.Finish(output);
+
+        Assert.Equal(whole, output.ReadAll());
+    }
+
+    [Fact]
+    public void Words_WhosePlaceIsNotTold_AreSaidPlainlyWithAWarning()
+    {
+        var plan = new StretchPlan(Codec, ProsodySettings.Neutral, turns: true);
+        plan.AddTokens(1);
+        plan.AddTurn(Turned);
+        plan.AddTokens(1);
+
+        var heard = Shape(plan, Speech(2), 1920);
+
+        Assert.Equal(Speech(2), heard);
+        Assert.Contains("not told", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Heard_CountsPausesAndRates()
     {
@@ -131,6 +200,33 @@ public sealed class SpeechShapingTest
         Assert.Equal(9599, plan.Heard(19_199));
         Assert.Equal(9600 + 24_000 + 960, plan.Heard(19_200 + 1920));
     }
+
+    private static ProsodySettings Turned { get; } = new(0.8, 1, 3);
+
+    // Two words, then a stretch of four of which the second is said otherwise.
+    private static StretchPlan Turning(int pause, out ProsodySettings turned, ProsodySettings? prosody = null)
+    {
+        turned = prosody ?? Turned;
+        var plan = new StretchPlan(Codec, ProsodySettings.Neutral, turns: true);
+        plan.AddTokens(1);
+        plan.Begin(20, TimeSpan.FromMilliseconds(pause), ProsodySettings.Neutral);
+        plan.AddTokens(1);
+        plan.AddTurn(turned);
+        plan.AddTokens(1);
+        plan.AddTurn(ProsodySettings.Neutral);
+        plan.AddTokens(1);
+        plan.EndText();
+        plan.Speak(0, Enumerable.Range(0, 60).Select(SpokenBy));
+        return plan;
+    }
+
+    private static int SpokenBy(int frame) => frame switch
+    {
+        < 20 => 0,
+        < 30 => 0,
+        < 40 => 1,
+        _ => 2,
+    };
 
     // A word a second and a fifth, ten frames of 80 ms: its tone in the middle.
     private static float[] Speech(int words) =>

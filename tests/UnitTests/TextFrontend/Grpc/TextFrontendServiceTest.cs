@@ -83,6 +83,22 @@ public sealed class TextFrontendServiceTest : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Document_WhoseProsodyTurns_HasTheTokensOfItsWords()
+    {
+        Rpc.TokenizeStart start = new() { Model = "nano", Ssml = true, TurnsProsody = true };
+
+        List<Rpc.TokenizeResponse> all = await Answers(
+            new Rpc.TokenizeRequest { Start = start }, Text("<speak>One two <emph"), Text("asis>three</emphasis> four</speak>"), End());
+
+        QwenTokenizer nano = Tokenizers.Nano;
+        Assert.Equal(nano.Encode("One two three four"), Ids(all.SelectMany(message => message.Tokens?.Ids ?? [])));
+        Assert.Equal([(0.9, 1.0, 3.0), (1.0, 0.0, 0.0)], all.Where(message => message.Turn is not null)
+            .Select(message => (message.Turn.Prosody.Rate, message.Turn.Prosody.PitchSemitones, message.Turn.Prosody.VolumeDb)));
+        int[] before = Ids(all.TakeWhile(message => message.Turn is null).SelectMany(message => message.Tokens?.Ids ?? []));
+        Assert.Equal(nano.Encode("One two"), before);
+    }
+
+    [Fact]
     public async Task Style_WhereTheModelTakesInstructions_BeginsAnewWithOne()
     {
         Rpc.TokenizeStart start = new() { Model = "nano", Ssml = true, TakesInstruction = true };

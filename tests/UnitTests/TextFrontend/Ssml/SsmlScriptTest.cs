@@ -72,6 +72,17 @@ public sealed class SsmlScriptTest
     public void Element_Alone_BecomesItsSteps(string inside, string line) =>
         Assert.Equal(line, SsmlReading.Line($"<speak>{inside}</speak>"));
 
+    [Theory]
+    [InlineData("a <emphasis>b</emphasis>, c.", "a(r0.9 p1 v3) b,(r1 p0 v0) c.")]
+    [InlineData("a <prosody rate='2'>b <prosody pitch='+1st'>c</prosody></prosody>", "a(r2 p0 v0) b(r2 p1 v0) c")]
+    [InlineData("<emphasis>a</emphasis> b", "[0ms r0.9 p1 v3]a(r1 p0 v0) b")]
+    [InlineData("a<break time='1s'/><emphasis>b</emphasis>", "a,[1000ms r0.9 p1 v3] b")]
+    [InlineData("a <express-as style='sad'>b</express-as>", "a,[0ms r1 p0 v0 sad] b")]
+    [InlineData("a <mark name='m'/><emphasis>b</emphasis>", "a(r0.9 p1 v3)<m> b")]
+    [InlineData("<s>a</s><s><emphasis>b</emphasis></s>", "a.(r0.9 p1 v3) b.")]
+    public void Prosody_ThatMayTurnBetweenWords_PartsNothing(string inside, string line) =>
+        Assert.Equal(line, SsmlReading.Line(SsmlReading.Steps(turns: true, [$"<speak>{inside}</speak>"])));
+
     private static IEnumerable<string> Pieces(string text, int[] cuts)
     {
         int[] places = [0, .. cuts.Order(), text.Length];
