@@ -79,6 +79,7 @@ internal sealed class DesignedVoices(
         var recorder = new ReferenceRecorder(text);
         await pipeline.SpeakAsync(
             utterance,
+            static (_, _) => throw new InvalidOperationException("A plain text names no voice."),
             new AdmittedClient(recorder, permit),
             new UtteranceTimer(utterance, caller.Caller.Tenant.Name, started, metrics, time, span: null),
             limits);

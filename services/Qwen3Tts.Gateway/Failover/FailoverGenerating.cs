@@ -5,7 +5,6 @@ using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Failover;
 
@@ -18,7 +17,7 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
 {
     private readonly List<TokenUnits> _text = [];
     private readonly List<int> _codes = [];
-    private (PromptTokens Prompt, VoiceEmbedding? Voice)? _start;
+    private (PromptTokens Prompt, VoiceCast Voice)? _start;
     private readonly int _groups = utterance.Model.Codec.Groups;
     private int _madeBefore;
     private int _tokens;
@@ -29,7 +28,7 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
 
     private int Frames => _codes.Count / _groups;
 
-    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made, CancellationToken cancellation) => WriteAsync(
+    public Task StartAsync(PromptTokens prompt, VoiceCast voice, CodeFrames? made, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             _start = (prompt, voice);
@@ -72,7 +71,7 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
     /// A generator with all of the text, or with more of it than it has made frames, has something to do. Before its first frame it may wait for
     /// its turn, and in context it may wait for text that it needs first.
     /// </summary>
-    private bool Owes() => Frames > _madeBefore && (_ended || (!Utterance.IsInContext && Frames < _tokens - 1));
+    private bool Owes() => Frames > _madeBefore && (_ended || (!_start!.Value.Voice.IsInContext && Frames < _tokens - 1));
 
     protected override ValueTask<IGenerating> OpenAsync() => workers.OpenGeneratingAsync(Utterance, limits);
 

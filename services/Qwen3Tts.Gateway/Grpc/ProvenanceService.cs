@@ -45,17 +45,23 @@ internal sealed class ProvenanceService(Callers callers, WatermarkSearch search,
 
     private static Wire.LedgerUtterance Write(LedgerEntry[] entries)
     {
+        var whole = entries.FirstOrDefault(entry => entry.Part is 0) ?? entries[0];
         var message = new Wire.LedgerUtterance
         {
-            UtteranceId = entries[0].Utterance,
-            Tenant = entries[0].Tenant,
-            Model = entries[0].Model,
-            ModelDigest = entries[0].ModelDigest,
-            Voice = entries[0].Voice,
-            ConsentId = entries[0].Consent,
-            Seed = entries[0].Seed,
-            Resumed = entries[0].Resumption is not "",
-            BegunAt = entries.FirstOrDefault(entry => !entry.Ended)?.At.ToTimestamp(),
+            UtteranceId = whole.Utterance,
+            Tenant = whole.Tenant,
+            Model = whole.Model,
+            ModelDigest = whole.ModelDigest,
+            Voice = whole.Voice,
+            ConsentId = whole.Consent,
+            Seed = whole.Seed,
+            Resumed = whole.Resumption is not "",
+            BegunAt = entries.FirstOrDefault(entry => entry is { Ended: false, Part: 0 })?.At.ToTimestamp(),
+            FurtherVoices =
+            {
+                entries.Where(entry => entry.Part > 0).OrderBy(entry => entry.Part)
+                    .Select(entry => new Wire.LedgerVoice { Voice = entry.Voice, ConsentId = entry.Consent }),
+            },
         };
         if (entries.FirstOrDefault(entry => entry.Ended) is not { } end)
             return message;

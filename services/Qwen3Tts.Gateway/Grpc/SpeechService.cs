@@ -57,10 +57,10 @@ internal sealed class SpeechService(
         var (start, resume) = await client.ReadStartAsync(voices.Value.MaxClipBytes, limits.Cancellation);
         var started = time.GetTimestamp();
 
+        var claim = callers.ClaimOf(context, start?.Clip?.ConsentId ?? "", start?.Clip?.AcceptedTerms ?? "");
         var utterance = resume is null
-            ? await planner.PlanAsync(
-                callers.ClaimOf(context, start!.Clip?.ConsentId ?? "", start.Clip?.AcceptedTerms ?? ""), start, limits.Cancellation)
-            : await planner.ResumeAsync(callers.ClaimOf(context, "", ""), resume, limits.Cancellation);
+            ? await planner.PlanAsync(claim, start!, limits.Cancellation)
+            : await planner.ResumeAsync(claim, resume, limits.Cancellation);
         span?.SetTag("utterance.id", utterance.Id)
             .SetTag("tenant", tenant.Name)
             .SetTag("model", utterance.Model.Name)
@@ -71,6 +71,13 @@ internal sealed class SpeechService(
         // Only a mark leads back to the ledger.
         using var recorded = utterance.Watermark is null ? null : new RecordedClient(admitted, ledger, seal, tenant, utterance, time);
         await pipeline.SpeakAsync(
-            utterance, (IUtteranceClient?)recorded ?? admitted, new UtteranceTimer(utterance, tenant.Name, started, metrics, time, span), limits);
+            utterance, RecastAsync, (IUtteranceClient?)recorded ?? admitted, new UtteranceTimer(utterance, tenant.Name, started, metrics, time, span), limits);
+
+        async Task<Utterance> RecastAsync(string names, CancellationToken cancellation)
+        {
+            var part = await planner.RecastAsync(claim, utterance, names, cancellation);
+            recorded?.SpeaksWith(part);
+            return part;
+        }
     }
 }

@@ -10,12 +10,10 @@ namespace Qwen3Tts.Gateway.Provenance;
 
 /// <summary>
 /// From a mark to who made it. Entries are written behind the speech, in order, and tried again until they are kept; an utterance for
-/// whose two entries there is no room is refused, so that none is lost unseen.
+/// whose entries there is no room is refused, so that none is lost unseen.
 /// </summary>
 internal sealed partial class Ledger : BackgroundService
 {
-    private const int EntriesOfUtterance = 2;
-
     private readonly ILedgerStore _store;
     private readonly LedgerSeal _seal;
     private readonly GatewayMetrics _metrics;
@@ -53,13 +51,13 @@ internal sealed partial class Ledger : BackgroundService
         metrics.ObserveLedger(() => Volatile.Read(ref _places));
     }
 
-    /// <summary>Takes places for an utterance's entries.</summary>
+    /// <summary>Takes places for entries of an utterance.</summary>
     /// <exception cref="SpeechException">Unavailable: too many entries wait to be written.</exception>
-    public void Reserve()
+    public void Reserve(int entries)
     {
-        if (Interlocked.Add(ref _places, EntriesOfUtterance) <= _most)
+        if (Interlocked.Add(ref _places, entries) <= _most)
             return;
-        Interlocked.Add(ref _places, -EntriesOfUtterance);
+        Interlocked.Add(ref _places, -entries);
         throw SpeechException.Unavailable(
             $"The ledger of what is spoken cannot be written now: {_most} entries wait, the limit set by {ProvenanceOptions.Section}:{nameof(ProvenanceOptions.MaxWaiting)}; try again later.");
     }
@@ -83,7 +81,7 @@ internal sealed partial class Ledger : BackgroundService
             number++;
             if (_seal.Open(payload, line) is not { } entry)
                 faults.Add($"Entry {number} of {payload} is not what was written there: it was made up, changed, or put there from elsewhere.");
-            else if (entries.Exists(other => other.Call == entry.Call && other.Ended == entry.Ended))
+            else if (entries.Exists(other => other.Call == entry.Call && other.Part == entry.Part && other.Ended == entry.Ended))
                 faults.Add($"Entry {number} of {payload} is a copy of another.");
             else
                 entries.Add(entry);

@@ -7,6 +7,9 @@ namespace Qwen3Tts.Gateway.Provenance;
 /// <param name="Ended">Whether this tells of its end.</param>
 internal sealed record LedgerEntry(string Payload, string Utterance, string Tenant, DateTimeOffset At, bool Ended)
 {
+    /// <summary>What of an utterance this tells: 0 of it all, 1 and on of each further voice that its document names.</summary>
+    public int Part { get; init; }
+
     /// <summary>What is told of one call.</summary>
     [JsonIgnore]
     public (string Utterance, string Resumption) Call => (Utterance, Resumption);

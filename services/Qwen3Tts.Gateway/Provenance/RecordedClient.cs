@@ -12,6 +12,8 @@ namespace Qwen3Tts.Gateway.Provenance;
 /// <summary>A client of which the ledger tells, from its utterance's beginning to its end, however that comes.</summary>
 internal sealed class RecordedClient : IUtteranceClient, IDisposable
 {
+    private const int EntriesOfUtterance = 2;
+
     private readonly IUtteranceClient _client;
     private readonly Ledger _ledger;
     private readonly TimeProvider _time;
@@ -22,6 +24,7 @@ internal sealed class RecordedClient : IUtteranceClient, IDisposable
     // A piece may end within a surrogate pair.
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
     private long _samples;
+    private int _parts;
     private FinishReason? _reason;
 
     /// <param name="utterance">One that is marked.</param>
@@ -33,14 +36,29 @@ internal sealed class RecordedClient : IUtteranceClient, IDisposable
         {
             Model = utterance.Model.Name,
             ModelDigest = utterance.Model.WeightsDigest,
-            Voice = utterance.Voice?.Voice.Name ?? utterance.Speaker ?? "",
-            Consent = utterance.Voice?.Grant?.ConsentId ?? "",
+            Voice = VoiceOf(utterance),
+            Consent = ConsentOf(utterance),
             Seed = utterance.Seed,
             Resumption = utterance.Resumption,
         };
-        ledger.Reserve();
+        ledger.Reserve(EntriesOfUtterance);
         ledger.Write(_begun);
         _text = seal.DigestText();
+    }
+
+    /// <summary>It is spoken by a further voice too.</summary>
+    /// <param name="part">The utterance as it is spoken by that.</param>
+    /// <exception cref="Speech.Errors.SpeechException">Unavailable: the ledger takes no more.</exception>
+    public void SpeaksWith(Utterance part)
+    {
+        _ledger.Reserve(1);
+        _ledger.Write(_begun with
+        {
+            Part = Interlocked.Increment(ref _parts),
+            At = _time.GetUtcNow(),
+            Voice = VoiceOf(part),
+            Consent = ConsentOf(part),
+        });
     }
 
     public bool HasCancelled => _client.HasCancelled;
@@ -87,6 +105,10 @@ internal sealed class RecordedClient : IUtteranceClient, IDisposable
         });
         _text.Dispose();
     }
+
+    private static string VoiceOf(Utterance utterance) => utterance.Voice?.Voice.Name ?? utterance.Speaker ?? "";
+
+    private static string ConsentOf(Utterance utterance) => utterance.Voice?.Grant?.ConsentId ?? "";
 
     private void Digest(string piece)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Prosody;
 
@@ -32,6 +33,13 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer, bool
         }
     }
 
+    /// <summary>Who speaks from a frame on; null where that is who spoke the frame before.</summary>
+    public VoiceCast? VoiceFrom(long frame)
+    {
+        lock (_lock)
+            return _entries.FindLast(entry => entry.Stretch.FirstFrame == frame && entry.Stretch.Voice is not null)?.Stretch.Voice;
+    }
+
     /// <summary>Says how the first stretch is said, before it has any words.</summary>
     public void SetFirst(TimeSpan pause, ProsodySettings prosody)
     {
@@ -41,12 +49,13 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer, bool
 
     /// <summary>The next stretch begins.</summary>
     /// <param name="anew">Its tokens are counted from a prompt of its own.</param>
-    public void Begin(long firstFrame, TimeSpan pause, ProsodySettings prosody, bool anew = false)
+    /// <param name="voice">Who speaks from here on; null for who spoke before.</param>
+    public void Begin(long firstFrame, TimeSpan pause, ProsodySettings prosody, bool anew = false, VoiceCast? voice = null)
     {
         lock (_lock)
         {
             var before = _entries[^1];
-            _entries.Add(new PlannedStretch(codec, new Stretch(firstFrame, pause, prosody.Within(outer)))
+            _entries.Add(new PlannedStretch(codec, new Stretch(firstFrame, pause, prosody.Within(outer), voice))
             {
                 TokensBefore = anew ? 0 : before.TokensBefore + before.Tokens,
             });

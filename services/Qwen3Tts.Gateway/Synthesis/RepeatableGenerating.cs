@@ -2,7 +2,6 @@ using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis;
 
@@ -15,7 +14,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly List<TokenUnits> _text = [];
     private IGenerating _stream = first;
-    private (PromptTokens Prompt, VoiceEmbedding? Voice)? _start;
+    private (PromptTokens Prompt, VoiceCast Voice)? _start;
     private CodeFrames? _made;
     private ulong _seed = utterance.Seed;
     private bool _ended;
@@ -38,7 +37,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     /// </summary>
     public static ulong SecondSeed(ulong seed) => unchecked(seed + 0x9E3779B97F4A7C15);
 
-    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CancellationToken cancellation) => _writing.HoldAsync(
+    public Task StartAsync(PromptTokens prompt, VoiceCast voice, CancellationToken cancellation) => _writing.HoldAsync(
         () =>
         {
             _start = (prompt, voice);
@@ -76,8 +75,9 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
 
     /// <summary>Begins the next stretch, once all frames have come. Its words follow.</summary>
     /// <param name="prompt">Begins anew with this; null goes on with the words before.</param>
+    /// <param name="voice">Who speaks from here on; null for who spoke before.</param>
     /// <param name="frames">The frames of the utterance so far: the next stretch goes on from them, where it does not begin anew.</param>
-    public async Task GoOnAsync(PromptTokens? prompt, CodeFrames frames, CancellationToken cancellation)
+    public async Task GoOnAsync(PromptTokens? prompt, VoiceCast? voice, CodeFrames frames, CancellationToken cancellation)
     {
         var begun = prompt is null ? frames.Codes[((int)FramesBefore * frames.Groups)..] : default;
         _made = begun.IsEmpty ? null : new CodeFrames(frames.Groups, [.. begun]);
@@ -86,7 +86,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
         _text.RemoveAll(tokens => tokens.Ids.Length is 0);
         if (prompt is not null)
         {
-            _start = (prompt, _start!.Value.Voice);
+            _start = (prompt, voice ?? _start!.Value.Voice);
             _text.Clear();
         }
 

@@ -8,7 +8,6 @@ using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis;
 
@@ -26,18 +25,19 @@ internal sealed class SynthesisPipeline(
     IOptions<DeliveryOptions> delivery,
     TimeProvider time)
 {
+    /// <param name="recast">The utterance as it is spoken by another voice, which its document names.</param>
     /// <exception cref="SpeechException">The first error of any stage; all others have been stopped.</exception>
     /// <exception cref="OperationCanceledException">The client has gone, or its deadline has passed.</exception>
-    public async Task SpeakAsync(Utterance utterance, IUtteranceClient client, UtteranceTimer timer, CallLimits limits)
+    public async Task SpeakAsync(
+        Utterance utterance, Func<string, CancellationToken, Task<Utterance>> recast, IUtteranceClient client, UtteranceTimer timer, CallLimits limits)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limits.Cancellation);
-        using var speaking = Begin(utterance.Voice);
         var calls = limits with { Cancellation = stop.Token };
+        using var casting = new VoiceCasting(utterance, recast, stages, voices, spoken, usage, calls);
         using var tokenizing = await stages.OpenTokenizingAsync(utterance, calls);
         using var generating = new RepeatableGenerating(stages, utterance, calls, await stages.OpenGeneratingAsync(utterance, calls));
-        using var decoding = await stages.OpenDecodingAsync(utterance, calls);
+        using var decoding = new RestartableDecoding(() => stages.OpenDecodingAsync(utterance, calls), await stages.OpenDecodingAsync(utterance, calls));
 
-        var voice = FindVoiceAsync(utterance.Voice, stop.Token);
         var codec = utterance.Model.Codec;
         var lead = delivery.Value.Lead;
         var isFile = utterance.Purpose is DeliveryPurpose.File;
@@ -56,34 +56,16 @@ internal sealed class SynthesisPipeline(
             await PumpGroup.RunAsync(
                 stop,
                 last: new AudioPump(utterance, frames, buffer, clock, plan, output, decoding, client, timer).RunAsync(stop.Token),
-                voice,
-                speaking?.GuardAsync(stop.Token) ?? Task.CompletedTask,
+                casting.OfAsync(""),
+                casting.GuardAsync(stop.Token),
                 new TextPump(client, tokenizing, buffer).RunAsync(stop.Token),
-                new TokenPump(voice, tokenizing, generating, buffer, plan, handover).RunAsync(stop.Token),
+                new TokenPump(casting, tokenizing, generating, buffer, plan, handover).RunAsync(stop.Token),
                 frames.RunAsync(stop.Token),
-                new DecodePump(utterance, voice, buffer, clock, fade, decoding, plan).RunAsync(stop.Token));
+                new DecodePump(utterance, casting.First, buffer, clock, fade, decoding, plan).RunAsync(stop.Token));
         }
         catch (Exception) when (limits.Cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(limits.Cancellation);
         }
     }
-
-    private SpokenVoice? Begin(VoiceUse? use)
-    {
-        switch (use?.Voice)
-        {
-            case RegisteredVoice voice:
-                var speaking = spoken.Begin(use.Tenant, voice);
-                usage.Used(use.Tenant, voice);
-                return speaking;
-            case OneOffVoice { Grant.ConsentId: not "" } voice:
-                return spoken.Begin(use.Tenant, voice);
-            default:
-                return null;
-        }
-    }
-
-    private async Task<VoiceEmbedding?> FindVoiceAsync(VoiceUse? use, CancellationToken cancellation) =>
-        use is null ? null : await voices.GetAsync(use, cancellation);
 }

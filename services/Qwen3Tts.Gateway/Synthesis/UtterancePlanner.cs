@@ -56,6 +56,35 @@ internal sealed class UtterancePlanner(
             cancellation);
     }
 
+    /// <summary>An utterance as it is spoken by another voice, which its text names: by the same model, a clone in context where the utterance is one and the voice can be.</summary>
+    /// <param name="names">In order of preference, parted by spaces.</param>
+    /// <exception cref="SpeechException">NotFound: no voice has one of the names. Else as <see cref="PlanAsync(CloneClaim, SynthesisRequest, CancellationToken)"/>.</exception>
+    public Task<Utterance> RecastAsync(CloneClaim claim, Utterance utterance, string names, CancellationToken cancellation) => registry.LookAsync(
+        async models =>
+        {
+            var request = new SynthesisRequest { Model = utterance.Model.Name };
+            RequestedVoice? asked = null;
+            foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                var next = await FindVoiceAsync(claim.Caller.Tenant, name, request, models, cancellation);
+                asked ??= next;
+                if (next.Found is null && !utterance.Model.Speakers.Any(speaker => Names.Match(speaker, name)))
+                    continue;
+                asked = next;
+                break;
+            }
+
+            SynthesisMode? mode = utterance.IsInContext && asked?.Found?.Transcript is not (null or "") ? utterance.Mode : null;
+            var selection = new ModelSelector(models).Choose(new SelectionRequest(utterance.Model.Name, mode, asked));
+            return utterance with
+            {
+                Mode = selection.Mode,
+                Speaker = selection.Speaker,
+                Voice = selection.Voice is { } voice ? await UseAsync(claim, voice, selection, models, cancellation) : null,
+            };
+        },
+        cancellation);
+
     private async Task<Utterance> PlanAsync(
         CloneClaim claim, SynthesisRequest request, UtteranceToken? past, ModelCatalog models, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal sealed class DocumentCall(SsmlParser parser, SsmlScript script, string 
             {
                 ScriptStep.Words words => call.AppendAsync(words.Text, cancellation),
                 ScriptStep.Stretch next => call.BeginStretchAsync(
-                    next.Pause, next.Prosody, next.Style is "" ? style : next.Style, cancellation),
+                    next.Pause, next.Prosody, next.Style is "" ? style : next.Style, next.Voice, cancellation),
                 ScriptStep.Turn turn => call.TurnAsync(turn.Prosody, cancellation),
                 ScriptStep.Warning warning => call.WarnAsync(warning.Message, cancellation),
                 _ => throw new InvalidOperationException($"{step.GetType()} is no step that is known."),

@@ -36,17 +36,17 @@ internal sealed class TextFrontendService(
         QwenTokenizer tokenizer = tokenizers.Value[start.Model];
         var resolver = new StyleResolver(styles, start.Language, start.TakesInstruction, start.RefuseStyles);
         UtteranceText text = reading.Begin(start);
-        UtteranceTokenizer Begin(string style) => new(
+        UtteranceTokenizer Begin(string style, bool ownVoice) => new(
             tokenizer,
             options.Value,
             string.Join(' ', new[] { start.Instruction, style }.Where(part => part.Length > 0)),
-            start.ReferenceTranscript,
+            ownVoice ? start.ReferenceTranscript : "",
             text.Begin(),
             start.PlacesWords,
             start.CutsLongText);
         var call = new TokenizeCall(start.Model, Begin, resolver, responses, metrics, time);
         if (start.Style.Length > 0)
-            await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, cancellation);
+            await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, "", cancellation);
         foreach (var warning in text.Warnings)
             await call.WarnAsync(warning, cancellation);
         var document = start.Ssml ? new DocumentCall(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms, start.TurnsProsody), start.Style, call) : null;

@@ -8,17 +8,18 @@ using Rpc = Qwen3Tts.Internal.V1;
 namespace Qwen3Tts.TextFrontend.Grpc;
 
 /// <summary>One utterance on the wire: what its text makes final is written, the prompt first.</summary>
-/// <param name="begin">Begins the text of a style, by that style's instruction.</param>
+/// <param name="begin">Begins the text of a style, by that style's instruction, in the utterance's own voice or another.</param>
 internal sealed class TokenizeCall(
     string model,
-    Func<string, UtteranceTokenizer> begin,
+    Func<string, bool, UtteranceTokenizer> begin,
     StyleResolver styles,
     IServerStreamWriter<Rpc.TokenizeResponse> responses,
     TextFrontendMetrics metrics,
     TimeProvider time)
 {
-    private UtteranceTokenizer _utterance = begin("");
+    private UtteranceTokenizer _utterance = begin("", true);
     private string _instruction = "";
+    private string _voice = "";
     private ProsodySettings _near = ProsodySettings.Neutral;
     private ProsodySettings _prosody = ProsodySettings.Neutral;
     private int _charactersBefore;
@@ -46,7 +47,7 @@ internal sealed class TokenizeCall(
     }
 
     /// <summary>What follows is spoken in another way, or apart from what was before.</summary>
-    public async Task BeginStretchAsync(TimeSpan pause, ProsodySettings prosody, string style, CancellationToken cancellation)
+    public async Task BeginStretchAsync(TimeSpan pause, ProsodySettings prosody, string style, string voice, CancellationToken cancellation)
     {
         await FlushAsync(cancellation);
         await WriteMarksAsync(cancellation);
@@ -54,11 +55,12 @@ internal sealed class TokenizeCall(
         if (warning is not null)
             await WarnAsync(warning, cancellation);
         _prosody = prosody.Within(_near);
-        await responses.WriteAsync(TokenizeMessages.Stretch(pause, _prosody), cancellation);
-        if (instruction == _instruction)
+        await responses.WriteAsync(TokenizeMessages.Stretch(pause, _prosody, voice), cancellation);
+        if (instruction == _instruction && voice == _voice)
             return;
         _charactersBefore += _utterance.Characters;
-        (_instruction, _utterance, _promptSent, _restarted) = (instruction, begin(instruction), false, true);
+        (_instruction, _voice, _utterance) = (instruction, voice, begin(instruction, voice is ""));
+        (_promptSent, _restarted) = (false, true);
     }
 
     /// <summary>From the next word on speech is shaped otherwise.</summary>
@@ -102,7 +104,7 @@ internal sealed class TokenizeCall(
         await WriteAsync(end: false, cancellation);
         while (_utterance.IsCut)
         {
-            await responses.WriteAsync(TokenizeMessages.Stretch(TimeSpan.Zero, _prosody, cut: true), cancellation);
+            await responses.WriteAsync(TokenizeMessages.Stretch(TimeSpan.Zero, _prosody, _voice, cut: true), cancellation);
             _utterance.BeginAnew();
             _promptSent = false;
             goOn(_utterance);

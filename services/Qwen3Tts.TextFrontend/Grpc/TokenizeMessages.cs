@@ -33,13 +33,14 @@ internal static class TokenizeMessages
         return new Rpc.TokenizeResponse { Tokens = message };
     }
 
-    public static Rpc.TokenizeResponse Stretch(TimeSpan pause, ProsodySettings prosody, bool cut = false) => new()
+    public static Rpc.TokenizeResponse Stretch(TimeSpan pause, ProsodySettings prosody, string voice, bool cut = false) => new()
     {
         Stretch = new Rpc.StretchStart
         {
             PauseMs = (uint)Math.Round(pause.TotalMilliseconds),
             Prosody = Prosody(prosody),
             Cut = cut,
+            Voice = voice,
         },
     };
 

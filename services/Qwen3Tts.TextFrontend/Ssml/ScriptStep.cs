@@ -15,7 +15,8 @@ internal abstract record ScriptStep
     /// <summary>A stretch of speech begins that differs from the one before, or is apart from it.</summary>
     /// <param name="Pause">The silence before it.</param>
     /// <param name="Style">Empty for none.</param>
-    public sealed record Stretch(TimeSpan Pause, ProsodySettings Prosody, string Style) : ScriptStep;
+    /// <param name="Voice">Empty for the utterance's own.</param>
+    public sealed record Stretch(TimeSpan Pause, ProsodySettings Prosody, string Style, string Voice) : ScriptStep;
 
     /// <summary>The words that follow are shaped otherwise, and nothing parts them from those before.</summary>
     public sealed record Turn(ProsodySettings Prosody) : ScriptStep;

@@ -57,7 +57,9 @@ internal sealed record SsmlElement(string Name, SsmlScope Scope, bool IsSilent =
                 var (alphabet, symbols) = (attributes.Optional("alphabet"), attributes.Required("ph"));
                 return Collect(element, words => new SsmlEvent.Phoneme(words, alphabet, symbols, scope));
             case "voice":
-                events.Add(new SsmlEvent.Warning($"<voice> does not change the voice: the whole utterance is spoken by one. Its words are spoken."));
+                if (attributes.Optional("name") is { Length: > 0 } voice)
+                    return element with { Scope = scope with { Voice = voice } };
+                events.Add(new SsmlEvent.Warning("<voice> without a 'name' does not change the voice: none is chosen by gender, age or language. Its words are spoken."));
                 return element;
             case "metadata" or "meta" or "desc" or "lexicon" or "lookup":
                 if (name is "lexicon" or "lookup")

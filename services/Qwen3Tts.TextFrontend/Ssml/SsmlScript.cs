@@ -103,9 +103,10 @@ internal sealed class SsmlScript(ISpokenForms forms, bool turns = false)
                 continue;
             }
 
-            if (turns && _said && _pause == TimeSpan.Zero && scope.Style == _scope.Style)
+            var another = scope.Style != _scope.Style || scope.Voice != _scope.Voice;
+            if (turns && _said && _pause == TimeSpan.Zero && !another)
                 Turn(scope);
-            else if (_pause > TimeSpan.Zero || scope.Prosody != _scope.Prosody || scope.Style != _scope.Style)
+            else if (_pause > TimeSpan.Zero || scope.Prosody != _scope.Prosody || another)
                 Part(scope);
             PlaceMarks();
             if (_said && _apart && !(IsWide(_last) && IsWide(rune)))
@@ -117,10 +118,12 @@ internal sealed class SsmlScript(ISpokenForms forms, bool turns = false)
 
     private void Part(SsmlScope scope)
     {
-        if (_said)
+        if (_said && scope.Voice != _scope.Voice)
+            Close('.', '。');
+        else if (_said)
             Close(',', '，');
         FlushWords();
-        _steps.Add(new ScriptStep.Stretch(_pause, scope.Prosody, scope.Style));
+        _steps.Add(new ScriptStep.Stretch(_pause, scope.Prosody, scope.Style, scope.Voice));
         (_pause, _scope, _apart) = (TimeSpan.Zero, scope, true);
         PlaceMarks();
     }

@@ -1,23 +1,23 @@
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Voices;
 using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 internal static class GenerateMessages
 {
-    public static Rpc.GenerateStart Start(Utterance utterance, PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made)
+    public static Rpc.GenerateStart Start(Utterance utterance, PromptTokens prompt, VoiceCast voice, CodeFrames? made)
     {
         var start = new Rpc.GenerateStart
         {
             Model = utterance.Model.Name,
             UtteranceId = utterance.Id,
-            Mode = ModelMessages.Mode(utterance.Mode),
+            Mode = ModelMessages.Mode(voice.Mode),
             Language = utterance.Language,
-            Speaker = utterance.Speaker ?? "",
-            Reference = utterance.IsInContext && voice?.ReferenceCodes is { } codes ? FrameMessages.Write(codes, firstFrame: 0) : null,
+            Speaker = voice.Speaker ?? "",
+            Reference = voice.Reference is { } codes ? FrameMessages.Write(codes, firstFrame: 0) : null,
             Prompt = new Rpc.PromptTokens
             {
                 Role = { prompt.Role.Select(id => (uint)id) },
@@ -29,8 +29,8 @@ internal static class GenerateMessages
             Seed = utterance.Seed,
             Made = made is null ? null : FrameMessages.Write(made, firstFrame: 0),
         };
-        if (voice is not null)
-            start.XVector.AddRange(voice.XVector);
+        if (voice.Embedding is { } embedding)
+            start.XVector.AddRange(embedding.XVector);
         return start;
     }
 

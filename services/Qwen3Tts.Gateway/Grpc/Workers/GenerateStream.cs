@@ -5,7 +5,6 @@ using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Voices;
 using Rpc = Qwen3Tts.Internal.V1;
 
 namespace Qwen3Tts.Gateway.Grpc.Workers;
@@ -14,7 +13,7 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
 {
     public GenerationEnd? Finished { get; private set; }
 
-    public Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made, CancellationToken cancellation) =>
+    public Task StartAsync(PromptTokens prompt, VoiceCast voice, CodeFrames? made, CancellationToken cancellation) =>
         stream.WriteAsync(new Rpc.GenerateRequest { Start = GenerateMessages.Start(utterance, prompt, voice, made) }, cancellation);
 
     public Task SendAsync(TokenUnits tokens, CancellationToken cancellation) => stream.WriteAsync(

@@ -15,6 +15,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
     private static readonly TimeSpan BetweenSentences = TimeSpan.FromMilliseconds(300);
 
     private readonly List<TokenUnits> _early = [];
+    private string _voice = "";
+    private bool _spoken;
 
     public Task StartAsync(CancellationToken cancellation) => stream.WriteAsync(
         new Rpc.TokenizeRequest
@@ -79,6 +81,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
             if (units.Prompt is not null && !begins)
                 throw Broken("sent something other than words");
             ended = units.End;
+            _spoken |= units.Ids.Length > 0;
             begins = units.Stretch is not null || (begins && units is { Ids: [], Prompt: null });
             yield return units;
         }
@@ -102,7 +105,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         Rpc.TokenizeResponse.MessageOneofCase.Prompt => new TokenUnits([], End: false) { Prompt = Prompt(response.Prompt) },
         Rpc.TokenizeResponse.MessageOneofCase.Stretch => new TokenUnits([], End: false)
         {
-            Stretch = (PauseOf(response.Stretch), SynthesizeMessages.Read(response.Stretch.Prosody)),
+            Stretch = (PauseOf(response.Stretch), SynthesizeMessages.Read(response.Stretch.Prosody), response.Stretch.Voice),
         },
         Rpc.TokenizeResponse.MessageOneofCase.Turn => new TokenUnits([], End: false) { Turn = SynthesizeMessages.Read(response.Turn.Prosody) },
         Rpc.TokenizeResponse.MessageOneofCase.Mark => new TokenUnits([], End: false) { Mark = response.Mark.Name },
@@ -110,8 +113,12 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         _ => throw Broken("sent something other than words"),
     };
 
-    private TimeSpan PauseOf(Rpc.StretchStart stretch) =>
-        stretch.Cut && utterance.Manner.IsShaped ? BetweenSentences : TimeSpan.FromMilliseconds(stretch.PauseMs);
+    private TimeSpan PauseOf(Rpc.StretchStart stretch)
+    {
+        var parts = stretch.Cut || (stretch.Voice != _voice && _spoken);
+        _voice = stretch.Voice;
+        return parts && stretch.PauseMs is 0 && utterance.Manner.IsShaped ? BetweenSentences : TimeSpan.FromMilliseconds(stretch.PauseMs);
+    }
 
     private IEnumerable<(MarkedPlace Place, int Token)> Places(Rpc.WordPlace word)
     {

@@ -1,7 +1,6 @@
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Shaping;
-using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Speech.Errors;
 
@@ -15,7 +14,7 @@ internal sealed class AudioPump(
     PlaybackClock clock,
     StretchPlan plan,
     OutputChain output,
-    IDecoding decoding,
+    RestartableDecoding decoding,
     IUtteranceClient client,
     UtteranceTimer timer)
 {

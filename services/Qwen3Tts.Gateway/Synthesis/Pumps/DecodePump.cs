@@ -1,29 +1,34 @@
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Stages;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 
 /// <summary>
 /// The buffer's frames to the AcousticDecoder, no earlier than playback asks for. In-context cloning decodes the reference first, as
-/// the official code does.
+/// the official code does; where another voice speaks decoding begins anew.
 /// </summary>
 internal sealed class DecodePump(
-    Utterance utterance, Task<VoiceEmbedding?> voice, FrameBuffer buffer, PlaybackClock clock, FadeOut fade, IDecoding decoding, StretchPlan plan)
+    Utterance utterance, Task<VoiceCast> first, FrameBuffer buffer, PlaybackClock clock, FadeOut fade, RestartableDecoding decoding, StretchPlan plan)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await decoding.StartAsync(utterance.IsInContext ? (await voice)?.ReferenceCodes : null, cancellation);
+        var taking = buffer.TakeAsync(cancellation);
+        // Where nothing is said, nobody speaks.
+        await Task.WhenAny(first, taking);
+        await decoding.StartAsync(first.IsCompleted ? (await first).Reference : null, cancellation);
         long samples = 0;
         await clock.WaitAsync(plan.Heard(samples), cancellation);
-        while (await buffer.TakeAsync(cancellation) is { } next)
+        while (await taking is { } next)
         {
             if (next.Fades)
                 fade.Begin(samples);
+            if (plan.VoiceFrom(next.Index) is { } voice)
+                await decoding.RestartAsync(voice.Reference, next.Index, cancellation);
             await decoding.SendAsync(next.Frame, next.Index, cancellation);
             samples += utterance.Model.Codec.SamplesPerFrame;
             await clock.WaitAsync(plan.Heard(samples), cancellation);
+            taking = buffer.TakeAsync(cancellation);
         }
 
         await decoding.EndAsync();

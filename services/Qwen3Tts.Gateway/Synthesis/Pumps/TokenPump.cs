@@ -3,16 +3,15 @@ using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Prosody;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 
 /// <summary>
 /// The TextFrontend's tokens to the TokenGenerator, which starts when both the first words and the voice are there. A stretch's words end
-/// before those of the next are given: that one goes on from the frames that all before it made.
+/// before those of the next are given: that one goes on from the frames that all before it made, or begins anew.
 /// </summary>
 internal sealed class TokenPump(
-    Task<VoiceEmbedding?> voice,
+    VoiceCasting casting,
     ITokenizing tokenizing,
     RepeatableGenerating generating,
     FrameBuffer buffer,
@@ -21,19 +20,23 @@ internal sealed class TokenPump(
 {
     // What lies in a stretch that has not begun yet.
     private readonly List<Action> _later = [];
-    private (TimeSpan Pause, ProsodySettings Prosody)? _next;
+    private (TimeSpan Pause, ProsodySettings Prosody, string Voice)? _next;
+    private string _voice = "";
     private PromptTokens? _prompt;
     private bool _hasWords;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var prompt = await tokenizing.ReadPromptAsync(cancellation);
-        await generating.StartAsync(prompt, await voice, cancellation);
+        if (!casting.IsOpen)
+            await StartAsync(prompt, cancellation);
         await foreach (var units in tokenizing.ReadTokensAsync(cancellation))
         {
             await NoteAsync(units, cancellation);
             if (_next is not null && (units.Ids.Length > 0 || units.End) && !await BeginAsync(units, cancellation))
                 return;
+            if (casting.IsOpen && !_hasWords && units.Ids.Length > 0)
+                await StartAsync(prompt, cancellation);
             plan.AddTokens(units.Ids.Length);
             foreach (var (place, token) in units.Words)
                 plan.AddWord(place, token);
@@ -60,15 +63,30 @@ internal sealed class TokenPump(
         if (units.Stretch is not { } stretch)
             return;
         handover.Expect();
+        // It is looked up while what is before it is spoken.
+        _ = casting.OfAsync(stretch.Voice);
         if (!_hasWords)
+        {
             plan.SetFirst(stretch.Pause, stretch.Prosody);
+            _voice = stretch.Voice;
+        }
         else if (_next is { } waiting)
-            _next = (waiting.Pause + stretch.Pause, stretch.Prosody);
+            _next = stretch with { Pause = waiting.Pause + stretch.Pause };
         else
             await generating.EndStretchAsync(cancellation);
         if (_hasWords)
             _next ??= stretch;
     }
+
+    private async Task StartAsync(PromptTokens prompt, CancellationToken cancellation)
+    {
+        var voice = await casting.OfAsync(_voice);
+        casting.Begin(voice);
+        await generating.StartAsync(Prompt(prompt, voice)!, voice, cancellation);
+    }
+
+    private static PromptTokens? Prompt(PromptTokens? prompt, VoiceCast? voice) =>
+        voice?.Transcript is { } transcript && prompt is not null ? prompt with { Reference = transcript } : prompt;
 
     private void Place(Action place)
     {
@@ -83,11 +101,13 @@ internal sealed class TokenPump(
     {
         if (!await handover.SpokenAsync(cancellation))
             return false;
+        var (pause, prosody, name) = _next!.Value;
+        var voice = name != _voice ? await casting.OfAsync(name) : null;
         buffer.BeginStretch();
-        plan.Begin(buffer.Count, _next!.Value.Pause, _next.Value.Prosody, anew: _prompt is not null);
+        plan.Begin(buffer.Count, pause, prosody, anew: _prompt is not null, voice);
         _later.ForEach(place => place());
         _later.Clear();
-        _next = null;
+        (_next, _voice) = (null, name);
         if (units.Ids.Length is 0)
         {
             // A pause at the very end: there is nothing more to say.
@@ -95,7 +115,7 @@ internal sealed class TokenPump(
             return false;
         }
 
-        await generating.GoOnAsync(_prompt, buffer.Copy(), cancellation);
+        await generating.GoOnAsync(Prompt(_prompt, voice), voice, buffer.Copy(), cancellation);
         _prompt = null;
         handover.GoOn();
         return true;

@@ -1,7 +1,6 @@
 using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.Gateway.Synthesis.Stages;
 
@@ -12,7 +11,7 @@ internal interface IGenerating : IStageStream
     GenerationEnd? Finished { get; }
 
     /// <param name="made">Frames that it goes on from; null for none.</param>
-    Task StartAsync(PromptTokens prompt, VoiceEmbedding? voice, CodeFrames? made, CancellationToken cancellation);
+    Task StartAsync(PromptTokens prompt, VoiceCast voice, CodeFrames? made, CancellationToken cancellation);
 
     Task SendAsync(TokenUnits tokens, CancellationToken cancellation);
 

@@ -8,8 +8,8 @@ namespace Qwen3Tts.Gateway.Synthesis.Stages;
 /// <param name="End">Whether they are the last.</param>
 internal readonly record struct TokenUnits(int[] Ids, bool End)
 {
-    /// <summary>A stretch begins here: the silence before it, and how it is said.</summary>
-    public (TimeSpan Pause, ProsodySettings Prosody)? Stretch { get; init; }
+    /// <summary>A stretch begins here: the silence before it, how it is said, and by whom: names in order of preference, empty for the utterance's own voice.</summary>
+    public (TimeSpan Pause, ProsodySettings Prosody, string Voice)? Stretch { get; init; }
 
     /// <summary>From here on the stretch is shaped so.</summary>
     public ProsodySettings? Turn { get; init; }

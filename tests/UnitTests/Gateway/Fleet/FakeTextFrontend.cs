@@ -19,13 +19,16 @@ internal sealed class FakeTextFrontend : Rpc.TextFrontend.TextFrontendBase
     /// <summary>What it answers whatever it is asked; null for what it should.</summary>
     public TokenizeResponse[]? Answers { get; set; }
 
+    /// <summary>What it answers to a start, whatever follows; null for what it should.</summary>
+    public Func<TokenizeStart, TokenizeResponse[]?> AnswersOf { get; set; } = _ => null;
+
     public override async Task Tokenize(
         IAsyncStreamReader<TokenizeRequest> requestStream, IServerStreamWriter<TokenizeResponse> responseStream, ServerCallContext context)
     {
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
-        if (Answers is not null)
+        if ((Answers ?? AnswersOf(requestStream.Current.Start)) is { } answers)
         {
-            foreach (var answer in Answers)
+            foreach (var answer in answers)
                 await responseStream.WriteAsync(answer, context.CancellationToken);
             return;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Grpc.Core;
+using Qwen3Tts.Internal.V1;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -38,6 +39,25 @@ public sealed class FindUtterancesTest
         Assert.Equal(found.TextDigest, samePieces.TextDigest);
         Assert.NotEqual(found.TextDigest, others.TextDigest);
         Assert.Empty((await AskAsync(fleet, whole.Started.WatermarkPayload, "bolt's")).Utterances);
+    }
+
+    [Fact]
+    public async Task Utterance_OfSeveralVoices_TellsThemAll()
+    {
+        await using var fleet = await FakeFleet.StartUsual(Settings);
+        fleet.TextFrontend.Answers = [.. new[] { "", "oskar", "" }.SelectMany((voice, i) => new TokenizeResponse[]
+        {
+            new() { Stretch = new StretchStart { Voice = voice } },
+            new() { Prompt = new PromptTokens { Role = { 1, 2, 3 } } },
+            new() { Tokens = new TextTokens { Ids = { 'a' }, End = i is 2 } },
+        })];
+        using var call = new SpeechCall(fleet.Speech.Synthesize(Key("acme's"), cancellationToken: Ct));
+
+        var spoken = await call.Say(new SynthesizeStart { Voice = "joe", InputType = InputType.Ssml }, "<speak/>");
+        var found = await FindAsync(fleet, spoken.Started!.WatermarkPayload, "acme's");
+
+        Assert.Equal(("joe", "stop"), (found.Voice, found.Reason));
+        Assert.Equal(["oskar"], found.FurtherVoices.Select(further => further.Voice));
     }
 
     [Fact]

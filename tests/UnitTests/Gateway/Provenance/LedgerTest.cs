@@ -57,11 +57,11 @@ public sealed class LedgerTest(RedisServer server) : IClassFixture<RedisServer>,
         await ledger.StartAsync(Ct);
         foreach (var utterance in new[] { "one", "two" })
         {
-            ledger.Reserve();
+            ledger.Reserve(2);
             ledger.Write(Entry(utterance));
         }
 
-        var error = Assert.Throws<SpeechException>(ledger.Reserve);
+        var error = Assert.Throws<SpeechException>(() => ledger.Reserve(2));
         foreach (var utterance in new[] { "one", "two" })
             ledger.Write(Entry(utterance) with { Ended = true });
         await store.Tried.Task.WaitAsync(Ct);
@@ -73,7 +73,7 @@ public sealed class LedgerTest(RedisServer server) : IClassFixture<RedisServer>,
         var (entries, faults) = await ledger.FindAsync(Payload, tenant: null, Ct);
         Assert.Equal([("one", false), ("two", false), ("one", true), ("two", true)], entries.Select(entry => (entry.Utterance, entry.Ended)));
         Assert.Empty(faults);
-        ledger.Reserve();
+        ledger.Reserve(2);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class AudioPumpTest
         var plan = new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral);
         var frames = new FramePump(new RepeatableGenerating(null!, Utterance, default, null!), buffer, plan, new StretchHandover());
         var output = new OutputChain(Utterance.Encoding, new FadeOut(1), null, plan);
-        return (buffer, new AudioPump(Utterance, frames, buffer, clock, plan, output, _decoding, _client, timer));
+        return (buffer, new AudioPump(Utterance, frames, buffer, clock, plan, output, new RestartableDecoding(() => throw new NotSupportedException(), _decoding), _client, timer));
     }
 
     private sealed class SlowClient : IUtteranceClient

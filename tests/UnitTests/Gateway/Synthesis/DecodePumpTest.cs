@@ -8,7 +8,6 @@ using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.Speech.Models;
 using Qwen3Tts.Speech.Prosody;
-using Qwen3Tts.Speech.Voices;
 
 namespace Qwen3Tts.UnitTests.Gateway.Synthesis;
 
@@ -80,7 +79,7 @@ public sealed class DecodePumpTest
     private Task Begin(int frames)
     {
         _buffer.Add(new CodeFrames(1, [.. Enumerable.Range(0, frames)]));
-        return new DecodePump(Utterance, Task.FromResult<VoiceEmbedding?>(null), _buffer, _clock, _fade, _decoding, new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral)).RunAsync(Ct);
+        return new DecodePump(Utterance, Task.FromResult(new VoiceCast(SynthesisMode.CustomVoice, "Ryan", null)), _buffer, _clock, _fade, new RestartableDecoding(() => throw new NotSupportedException(), _decoding), new StretchPlan(Utterance.Model.Codec, ProsodySettings.Neutral)).RunAsync(Ct);
     }
 
     // In steps, and each told of: a frame that is sent sets the timer of the next.

@@ -99,6 +99,20 @@ public sealed class TextFrontendServiceTest : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Voice_BeginsAnewWithoutTheTranscriptOfTheUtterances()
+    {
+        Rpc.TokenizeStart start = new() { Model = "nano", Ssml = true, ReferenceTranscript = "My words." };
+
+        List<Rpc.TokenizeResponse> all = await Answers(
+            new Rpc.TokenizeRequest { Start = start }, Text("<speak>One <voice name='x'>two</voice> three</speak>"), End());
+
+        Assert.Equal(["x", ""], all.Where(message => message.Stretch is not null).Select(message => message.Stretch.Voice));
+        Assert.Equal([true, false, true], all.Where(message => message.Prompt is not null).Select(message => message.Prompt.Reference.Count > 0));
+        QwenTokenizer nano = Tokenizers.Nano;
+        Assert.Equal([.. nano.Encode("One."), .. nano.Encode("two."), .. nano.Encode("three")], Ids(all.SelectMany(message => message.Tokens?.Ids ?? [])));
+    }
+
+    [Fact]
     public async Task Style_WhereTheModelTakesInstructions_BeginsAnewWithOne()
     {
         Rpc.TokenizeStart start = new() { Model = "nano", Ssml = true, TakesInstruction = true };

@@ -30,7 +30,7 @@ internal static class SsmlReading
     public static string Line(List<ScriptStep> steps) => string.Concat(steps.Select(step => step switch
     {
         ScriptStep.Words words => words.Text,
-        ScriptStep.Stretch next => FormattableString.Invariant($"[{next.Pause.TotalMilliseconds:0}ms {Line(next.Prosody)}{(next.Style is "" ? "" : " " + next.Style)}]"),
+        ScriptStep.Stretch next => FormattableString.Invariant($"[{next.Pause.TotalMilliseconds:0}ms {Line(next.Prosody)}{(next.Style is "" ? "" : " " + next.Style)}{(next.Voice is "" ? "" : " by " + next.Voice)}]"),
         ScriptStep.Turn turn => $"({Line(turn.Prosody)})",
         ScriptStep.Mark mark => $"<{mark.Name}>",
         ScriptStep.Warning => "!",

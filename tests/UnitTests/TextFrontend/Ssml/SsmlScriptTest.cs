@@ -66,7 +66,9 @@ public sealed class SsmlScriptTest
     [InlineData("<say-as interpret-as='ordinal'>word</say-as>", "!word")]
     [InlineData("<phoneme alphabet='ipa' ph='təˈmeɪtoʊ'>tomato</phoneme>", "tuhmaytoh")]
     [InlineData("<phoneme alphabet='ipa' ph='☃'>word</phoneme>", "!word")]
-    [InlineData("<voice name='x'>word</voice>", "!word")]
+    [InlineData("<voice gender='male'>word</voice>", "!word")]
+    [InlineData("<voice name='x'>one</voice> two", "[0ms r1 p0 v0 by x]one.[0ms r1 p0 v0] two")]
+    [InlineData("<voice name='x'>one <voice name='y z'>two</voice><voice>three</voice></voice>", "[0ms r1 p0 v0 by x]one.[0ms r1 p0 v0 by y z] two!.[0ms r1 p0 v0 by x] three")]
     [InlineData("<metadata>no <b>no</b></metadata>word", "word")]
     [InlineData("<!-- no --><lang xml:lang='de'>word</lang>", "word")]
     public void Element_Alone_BecomesItsSteps(string inside, string line) =>
