@@ -31,6 +31,9 @@ public sealed record SpeechRequest(
     /// <summary>The text is an SSML document.</summary>
     public bool Ssml { get; init; }
 
+    /// <summary>Pauses are marked in the text, which is plain: <c>[pause 500ms]</c>, an ellipsis, an em dash.</summary>
+    public bool MarksPauses { get; init; }
+
     /// <summary>The times of words and sentences are asked for.</summary>
     public bool TimesWords { get; init; }
 

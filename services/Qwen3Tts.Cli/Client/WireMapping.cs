@@ -27,7 +27,7 @@ internal static class WireMapping
             Sampling = ToSampling(request),
             AudioEncoding = V1.AudioEncoding.PcmS16Le,
             Delivery = request.ToFile ? V1.Delivery.File : V1.Delivery.Unspecified,
-            InputType = request.Ssml ? V1.InputType.Ssml : V1.InputType.Unspecified,
+            InputType = request.Ssml ? V1.InputType.Ssml : request.MarksPauses ? V1.InputType.TextWithPauses : V1.InputType.Unspecified,
             Prosody = ToProsody(request),
             Style = request.Style ?? "",
             TextNormalization = request.Text.ToNormalization(),

@@ -55,6 +55,7 @@ public sealed class SayOptions
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Take the likeliest code always, as --temperature 0 does." };
 
     private readonly Option<bool> _ssml = new("--ssml") { Description = "The text is an SSML document." };
+    private readonly Option<bool> _pauses = new("--pauses") { Description = "Pauses are marked in the text: [pause], [pause 500ms], an ellipsis, an em dash." };
 
     private readonly Option<double?> _rate = new("--rate") { Description = "Times as fast, 0.5 to 2.", HelpName = "R" };
 
@@ -76,7 +77,7 @@ public sealed class SayOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _mode, _voice, _language, _instruct, _seed, _delivery, _temperature, _topK, _topP, _greedy, _ssml, _rate, _pitch, _volume, _style])
+        foreach (var option in (Option[])[_model, _mode, _voice, _language, _instruct, _seed, _delivery, _temperature, _topK, _topP, _greedy, _ssml, _pauses, _rate, _pitch, _volume, _style])
             command.Options.Add(option);
         command.Validators.Add(RefuseBoth);
     }
@@ -94,6 +95,7 @@ public sealed class SayOptions
         parsed.GetValue(_seed))
     {
         Ssml = parsed.GetValue(_ssml),
+        MarksPauses = parsed.GetValue(_pauses),
         Rate = parsed.GetValue(_rate),
         Pitch = parsed.GetValue(_pitch),
         Volume = parsed.GetValue(_volume),
@@ -104,5 +106,7 @@ public sealed class SayOptions
     {
         if (result.GetResult(_greedy) is { Implicit: false } && result.GetResult(_temperature) is not null)
             result.AddError("--greedy and --temperature contradict each other; give one.");
+        if (result.GetResult(_ssml) is { Implicit: false } && result.GetResult(_pauses) is { Implicit: false })
+            result.AddError("--pauses is for plain text, --ssml for a document, which has <break>; give one.");
     }
 }

@@ -67,7 +67,7 @@ internal static class SynthesizeMessages
         Manner = new SpeechManner(
             start.InputType switch
             {
-                Wire.InputType.Unspecified or Wire.InputType.Text => false,
+                Wire.InputType.Unspecified or Wire.InputType.Text or Wire.InputType.TextWithPauses => false,
                 Wire.InputType.Ssml => true,
                 _ => throw Unknown("input_type", start.InputType),
             },
@@ -78,7 +78,10 @@ internal static class SynthesizeMessages
                 Wire.StylePolicy.Unspecified or Wire.StylePolicy.Approximate => false,
                 Wire.StylePolicy.Refuse => true,
                 _ => throw Unknown("style_policy", start.StylePolicy),
-            }),
+            })
+        {
+            MarksPauses = start.InputType is Wire.InputType.TextWithPauses,
+        },
     };
 
     /// <exception cref="SpeechException">Invalid: a value is out of its range.</exception>

@@ -11,6 +11,12 @@ internal sealed record SpeechManner(bool IsSsml, ProsodySettings Prosody, string
     /// <summary>Plain text, as the model says it.</summary>
     public static SpeechManner Plain { get; } = new(false, ProsodySettings.Neutral, "", false);
 
+    /// <summary>It is plain text but for the pauses that are marked in it.</summary>
+    public bool MarksPauses { get; init; }
+
+    /// <summary>Whether what is said is not the text as it stands: tags or markers are no words.</summary>
+    public bool IsMarkedUp => IsSsml || MarksPauses;
+
     /// <summary>Whether samples may leave otherwise than they were decoded.</summary>
-    public bool IsShaped => IsSsml || Style is not "" || !Prosody.IsNeutral;
+    public bool IsShaped => IsMarkedUp || Style is not "" || !Prosody.IsNeutral;
 }

@@ -1,16 +1,21 @@
-using Qwen3Tts.TextFrontend.Ssml;
+using Qwen3Tts.TextFrontend.Markup;
 
 namespace Qwen3Tts.TextFrontend.Grpc;
 
-/// <summary>An SSML document on the wire: its steps, done.</summary>
-/// <param name="style">Of words around which the document names none.</param>
-internal sealed class DocumentCall(SsmlParser parser, SsmlScript script, string style, TokenizeCall call)
+/// <summary>A text that says more than its words, on the wire: its steps, done.</summary>
+/// <param name="style">Of words around which the text names none.</param>
+internal sealed class DocumentCall(IMarkedText script, string style, TokenizeCall call)
 {
-    public Task AppendAsync(string piece, CancellationToken cancellation) => DoAsync(script.Take(parser.Append(piece)), cancellation);
+    public Task AppendAsync(string piece, CancellationToken cancellation) => DoAsync(script.Append(piece), cancellation);
+
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await DoAsync(script.Flush(), cancellation);
+        await call.FlushAsync(cancellation);
+    }
 
     public async Task EndAsync(CancellationToken cancellation)
     {
-        await DoAsync(script.Take(parser.End()), cancellation);
         await DoAsync(script.End(), cancellation);
         await call.EndAsync(cancellation);
     }

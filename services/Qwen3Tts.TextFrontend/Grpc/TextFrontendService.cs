@@ -6,6 +6,7 @@ using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Prosody;
 using Qwen3Tts.TextFrontend.Limits;
 using Qwen3Tts.TextFrontend.Prompts;
+using Qwen3Tts.TextFrontend.Markup;
 using Qwen3Tts.TextFrontend.Ssml;
 using Qwen3Tts.TextFrontend.Styles;
 using Qwen3Tts.TextFrontend.Telemetry;
@@ -49,7 +50,13 @@ internal sealed class TextFrontendService(
             await call.BeginStretchAsync(TimeSpan.Zero, ProsodySettings.Neutral, styles[start.Style].Name, "", cancellation);
         foreach (var warning in text.Warnings)
             await call.WarnAsync(warning, cancellation);
-        var document = start.Ssml ? new DocumentCall(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms, start.TurnsProsody), start.Style, call) : null;
+        IMarkedText? script = start switch
+        {
+            { Ssml: true } => new SsmlDocument(new SsmlParser(options.Value.MaxSsmlCharacters), new SsmlScript(forms, start.TurnsProsody)),
+            { MarksPauses: true } => new PauseMarkers(),
+            _ => null,
+        };
+        var document = script is null ? null : new DocumentCall(script, start.Style, call);
         await ReadTextAsync(requests, call, document, cancellation);
         activity?.SetTag("qwen3tts.characters", call.Characters).SetTag("qwen3tts.tokens", call.Tokens);
     }
@@ -88,7 +95,7 @@ internal sealed class TextFrontendService(
                     await (document?.AppendAsync(request.Text, cancellation) ?? call.AppendAsync(request.Text, cancellation));
                     break;
                 case Rpc.TokenizeRequest.MessageOneofCase.Flush:
-                    await call.FlushAsync(cancellation);
+                    await (document?.FlushAsync(cancellation) ?? call.FlushAsync(cancellation));
                     break;
                 case Rpc.TokenizeRequest.MessageOneofCase.End:
                     await (document?.EndAsync(cancellation) ?? call.EndAsync(cancellation));

@@ -1,4 +1,5 @@
 using System.Text;
+using Qwen3Tts.TextFrontend.Markup;
 
 namespace Qwen3Tts.TextFrontend.Ssml;
 

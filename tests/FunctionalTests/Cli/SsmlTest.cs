@@ -22,6 +22,15 @@ public sealed class SsmlTest(FleetFixture fleets)
     }
 
     [Fact]
+    public async Task Pause_MarkedInPlainText_IsOfThatLength()
+    {
+        var (samples, _) = await SayAsync("--pauses", "We went to the river [pause 800ms] and then we went home.");
+
+        var (from, end) = LongestSilence(samples);
+        Assert.Equal(800, (end - from) * MillisecondsPerSample, 10.0);
+    }
+
+    [Fact]
     public async Task Rate_OfTheWholeUtterance_ChangesItsLengthByThatMuch()
     {
         var (plain, _) = await SayAsync("We went to the river.");

@@ -28,6 +28,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Instruction = utterance.Instruction,
                 ReferenceTranscript = utterance.ReferenceTranscript,
                 Ssml = utterance.Manner.IsSsml,
+                MarksPauses = utterance.Manner.MarksPauses,
                 Language = utterance.Language,
                 Style = utterance.Manner.Style,
                 TakesInstruction = utterance.Model.TakesInstruction,
@@ -122,8 +123,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
 
     private IEnumerable<(MarkedPlace Place, int Token)> Places(Rpc.WordPlace word)
     {
-        // An SSML document's text is not that of the document any more.
-        var (start, length) = utterance.Manner.IsSsml ? (0, 0) : (word.Start, word.Length);
+        // Without its tags or markers a text's places are others.
+        var (start, length) = utterance.Manner.IsMarkedUp ? (0, 0) : (word.Start, word.Length);
         var token = checked((int)word.Token);
         if (word.BeginsSentence && utterance.Marks.HasFlag(MarkKinds.Sentences))
             yield return (new MarkedPlace("", MarkKinds.Sentences, start, length), token);

@@ -105,6 +105,19 @@ public sealed class SayCommandTest
     }
 
     [Fact]
+    public async Task Pauses_AreReadFromTheText()
+    {
+        await using var fleet = await FakeFleet.Start();
+
+        var run = await CommandRun.Of("say", "x [pause]", "--output", "-", "--address", fleet.Address, "--pauses");
+        var both = await CommandRun.Of("say", "x", "--output", "-", "--address", fleet.Address, "--pauses", "--ssml");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Equal(InputType.TextWithPauses, Assert.Single(fleet.Heard.Starts).InputType);
+        Assert.Equal(ExitCodes.Usage, both.ExitCode);
+    }
+
+    [Fact]
     public async Task Greedy_IsTemperature0()
     {
         await using var fleet = await FakeFleet.Start();

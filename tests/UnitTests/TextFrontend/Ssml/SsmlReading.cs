@@ -1,4 +1,5 @@
 using Qwen3Tts.Speech.Prosody;
+using Qwen3Tts.TextFrontend.Markup;
 using Qwen3Tts.TextFrontend.Ssml;
 
 namespace Qwen3Tts.UnitTests.TextFrontend.Ssml;

@@ -1,8 +1,8 @@
 using Qwen3Tts.Speech.Prosody;
 
-namespace Qwen3Tts.TextFrontend.Ssml;
+namespace Qwen3Tts.TextFrontend.Markup;
 
-/// <summary>What is to be done next for a document.</summary>
+/// <summary>What is to be done next for a text that says more than its words.</summary>
 internal abstract record ScriptStep
 {
     private ScriptStep()
