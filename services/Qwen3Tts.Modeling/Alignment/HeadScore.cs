@@ -13,12 +13,16 @@ namespace Qwen3Tts.Modeling.Alignment;
 public sealed record HeadScore(AlignmentHead Head, double Monotone, double Covering, double Sharp, double Timed)
 {
     /// <summary>
-    /// From which total on a head is trusted. Of nano the head that aligns has 0.86 to 0.92, any that does not, and any of random weights, 0.30 at
-    /// most. The threshold lies so low because no more is known: a head like nano's with a tenth of its attention on the token has 0.5.
+    /// From which total on a head is trusted. Nano's that align have 0.86 to 0.92, whatever the voice and the sentences; its others, and all of
+    /// random weights, 0.30 at most. It lies below the middle since heads of other checkpoints may leave more of their attention elsewhere: one
+    /// like nano's with a tenth of it on the token has 0.5.
     /// </summary>
     public const double LeastTotal = 0.5;
 
-    /// <summary>The least monotone and covering that word times can be read by. Those that do not align keep to 0.54 in one of them.</summary>
+    /// <summary>
+    /// The least of monotone and covering: what is sharp and timed would make up for them in the total, but not in word times. Nano's heads that
+    /// follow no token have 0.52 at most in monotone.
+    /// </summary>
     public const double LeastOrder = 0.75;
 
     /// <summary>The geometric mean of the four.</summary>
