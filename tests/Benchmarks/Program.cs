@@ -80,6 +80,12 @@ wordTimes.SetAction(async (parsed, cancellation) =>
     Console.WriteLine(WordTimesBenchmark.Header);
     await WordTimesBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
 });
+var alignment = new Command("alignment", "The scores of a checkpoint's heads, and how far off the word times are that each would tell; needs pocketsphinx.") { checkpoint, joints };
+alignment.SetAction(async (parsed, cancellation) =>
+{
+    Console.WriteLine(AlignmentBenchmark.Header);
+    await AlignmentBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out, cancellation);
+});
 var voices = new Command("voices", "What a cloned voice costs before it speaks; needs redis-server.") { checkpoint, rounds };
 voices.SetAction(async (parsed, cancellation) =>
 {
@@ -93,4 +99,4 @@ scaling.SetAction(async (parsed, _) =>
     Console.WriteLine(ScalingBenchmark.Header);
     await ScalingBenchmark.RunAsync(parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, voices, wordTimes, scaling }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, voices, wordTimes, alignment, scaling }.Parse(args).InvokeAsync();

@@ -28,26 +28,23 @@ public sealed class SampleUtterances
 
     private readonly Checkpoint _checkpoint;
     private readonly QwenTokenizer _tokenizer;
-    private readonly SynthesisMode _mode;
-    private readonly VoiceEmbedding? _voice;
+    private readonly SampleVoice _voice;
 
     /// <param name="settings">How to load the speaker encoder, where there is a voice to embed.</param>
     public SampleUtterances(Checkpoint checkpoint, SessionSettings settings)
+        : this(checkpoint, QwenTokenizer.Load(checkpoint.Folder), SampleVoice.FirstOf(checkpoint, settings))
     {
-        var description = checkpoint.Describe();
+    }
+
+    public SampleUtterances(Checkpoint checkpoint, QwenTokenizer tokenizer, SampleVoice voice)
+    {
         _checkpoint = checkpoint;
-        _tokenizer = QwenTokenizer.Load(checkpoint.Folder);
-        _mode = description.Modes.Contains(SynthesisMode.CloneXVector) ? SynthesisMode.CloneXVector : description.Modes[0];
-        _voice = _mode is SynthesisMode.CloneXVector ? new VoiceEmbedding(Embed(settings, description.XVectorSize), ReferenceCodes: null) : null;
+        _tokenizer = tokenizer;
+        _voice = voice;
     }
 
     /// <summary>What is spoken with, in words.</summary>
-    public string Voice => _mode switch
-    {
-        SynthesisMode.CloneXVector => _checkpoint.Voices.Count > 0 ? $"voice {_checkpoint.Voices[0].Name}" : "a made-up x-vector",
-        SynthesisMode.CustomVoice => $"speaker {_checkpoint.Describe().Speakers[0]}",
-        _ => "a designed voice",
-    };
+    public string Voice => _voice.Name;
 
     /// <summary>Whether the checkpoint clones in context.</summary>
     public bool HasContext => _checkpoint.Describe().Modes.Contains(SynthesisMode.CloneInContext);
@@ -60,13 +57,13 @@ public sealed class SampleUtterances
     public (GenerationRequest Request, int[] Words) InVoice(int voice, bool inContext)
     {
         var (request, words) = Make(0, inContext ? Transcript : "");
-        if (_voice is null)
+        if (_voice.Embedding is null)
             return (request, words);
-        float[] vector = [.. _voice.XVector.ToArray().Select(value => value * (1 + voice / 1024f))];
+        float[] vector = [.. _voice.Embedding.XVector.ToArray().Select(value => value * (1 + voice / 1024f))];
         return (
             request with
             {
-                Mode = inContext ? SynthesisMode.CloneInContext : _mode,
+                Mode = inContext ? SynthesisMode.CloneInContext : _voice.Mode,
                 Voice = new VoiceEmbedding(vector, inContext ? MadeUp(_checkpoint.Describe().Codec, ReferenceFrames, voice) : null),
             },
             words);
@@ -75,37 +72,29 @@ public sealed class SampleUtterances
     /// <summary>The sentence of an index, any from 0 up, and how it is to be said.</summary>
     public (GenerationRequest Request, int[] Words) this[int index] => Make(index, transcript: "");
 
-    private (GenerationRequest Request, int[] Words) Make(int index, string transcript)
+    /// <summary>A text, and how it is to be said.</summary>
+    /// <param name="transcript">Of the reference clip; empty for none.</param>
+    public (GenerationRequest Request, int[] Words) Say(string text, ulong seed, string transcript = "")
     {
-        var words = new UtteranceTokenizer(
-            _tokenizer,
-            new TextFrontendOptions(),
-            _mode is SynthesisMode.VoiceDesign ? "A calm woman in her forties, close to the microphone." : "",
-            transcript);
-        words.Append(Sentences[index % Sentences.Length]);
+        var words = new UtteranceTokenizer(_tokenizer, new TextFrontendOptions(), _voice.Instruction, transcript);
+        words.Append(text);
         words.End();
         var defaults = _checkpoint.Generation;
         return (
             new GenerationRequest(
-                _mode,
+                _voice.Mode,
                 "auto",
-                _mode is SynthesisMode.CustomVoice ? _checkpoint.Describe().Speakers[0] : null,
-                _voice,
+                _voice.Speaker,
+                _voice.Embedding,
                 words.Prompt!,
                 TextDelivery.Streaming,
                 defaults.Talker,
                 defaults.Predictor,
                 defaults.MaxFrames,
-                (ulong)index),
+                seed),
             words.Take());
     }
 
-    private float[] Embed(SessionSettings settings, int size)
-    {
-        // Made up where the checkpoint ships no voice: of the size that x-vectors have, the same each time.
-        if (_checkpoint.Voices.Count == 0 || _checkpoint.Configuration.SpeakerEncoder is null)
-            return [.. Enumerable.Range(0, size).Select(i => MathF.Sin(i * i))];
-        using var encoder = SpeakerEncoder.Load(_checkpoint, settings);
-        return BuiltInXVector.Of(_checkpoint, _checkpoint.Voices[0], encoder);
-    }
+    private (GenerationRequest Request, int[] Words) Make(int index, string transcript) =>
+        Say(Sentences[index % Sentences.Length], (ulong)index, transcript);
 }

@@ -8,16 +8,11 @@ namespace Qwen3Tts.Cli.Commands;
 /// <summary>What commands that load a fleet have in common: what is spoken, and who listens.</summary>
 public sealed class LoadOptions
 {
-    private const int MaxTextBytes = 16 << 20;
     private const ulong DefaultSeed = 1;
 
     private readonly SayOptions _speech = new();
 
-    private readonly Option<string?> _texts = new("--texts")
-    {
-        Description = "A file of texts, one a line, spoken in turn. Without it: eight built-in English ones.",
-        HelpName = "FILE",
-    };
+    private readonly TextsOption _texts = new();
 
     private readonly Option<double> _buffer = new("--buffer")
     {
@@ -59,7 +54,7 @@ public sealed class LoadOptions
     public LoadPlan ToPlan(ParseResult parsed, SpeechRequest request) => new()
     {
         Request = request,
-        Texts = parsed.GetValue(_texts) is { } path ? Read(path) : BuiltInTexts.All,
+        Texts = _texts.Read(parsed),
         Seed = request.Seed ?? DefaultSeed,
         PlaybackBuffer = TimeSpan.FromMilliseconds(parsed.GetValue(_buffer)),
         AudibleLevel = LoadPlan.DecibelsFullScale(parsed.GetValue(_audible)),
@@ -76,13 +71,5 @@ public sealed class LoadOptions
             {
             }
         }
-    }
-
-    private static string[] Read(string path)
-    {
-        if (new FileInfo(path) is { Exists: true, Length: > MaxTextBytes })
-            throw SpeechException.Invalid($"--texts '{path}' is larger than {MaxTextBytes >> 20} MiB; give fewer texts.");
-        string[] texts = [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return texts.Length > 0 ? texts : throw SpeechException.Invalid($"--texts '{path}' holds no text; put one on each line.");
     }
 }

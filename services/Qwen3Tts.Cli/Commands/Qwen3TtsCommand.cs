@@ -17,6 +17,7 @@ public sealed class Qwen3TtsCommand : RootCommand
         Subcommands.Add(new BlockedCommand(environment));
         Subcommands.Add(new VoicesCommand(environment, Verbose));
         Subcommands.Add(new ConvertCommand(environment));
+        Subcommands.Add(new AlignCommand(environment));
         Subcommands.Add(new DoctorCommand(environment));
         Subcommands.Add(new PullCommand(environment));
         Subcommands.Add(new WatermarkCommand(environment));

@@ -10,13 +10,25 @@ namespace Qwen3Tts.Modeling.Checkpoints;
 /// <param name="Head">Of the layer's query heads, from 0 on.</param>
 public sealed record AlignmentHead(int Layer, int Head)
 {
-    internal const string FileName = "alignment.json";
+    private const string FileName = "alignment.json";
+
+    /// <summary>Where a checkpoint's folder has the file.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>Writes the file as a whole, over what may be there.</summary>
+    /// <exception cref="IOException">It cannot be written; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
+    public void Write(string path)
+    {
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllText(draft, FormattableString.Invariant($$"""{"layer": {{Layer}}, "head": {{Head}}}""") + "\n");
+        File.Move(draft, path, overwrite: true);
+    }
 
     /// <returns>Null where there is no such file.</returns>
     /// <exception cref="SpeechException">Invalid: the file names no head of the talker.</exception>
     internal static AlignmentHead? Read(string folder, TalkerConfiguration talker)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = PathIn(folder);
         if (!File.Exists(path))
             return null;
         var json = ConfigurationNode.Read(path);

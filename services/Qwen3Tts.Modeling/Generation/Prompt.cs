@@ -82,24 +82,23 @@ internal sealed class Prompt
         return true;
     }
 
+    /// <summary>The positions that have the words so far, the end of the words among them. Streaming or not, they follow one another.</summary>
+    public Range WordPositions => (_prefix.Count + _referenceWords)..(_prefix.Count + _words.Count);
+
     /// <summary>Which of the words a row's attention looks at most, from 0 on; the end of the words is one too. Negative where that cannot be told.</summary>
     /// <param name="attention">To each position so far.</param>
     public int Locate(ReadOnlySpan<float> attention)
     {
+        var (first, end) = (WordPositions.Start.Value, Math.Min(WordPositions.End.Value, attention.Length));
         var (peak, most) = (-1, 0f);
-        for (var word = _referenceWords; word < _words.Count && PositionOf(word) is var position && position < attention.Length; word++)
+        for (var position = first; position < end; position++)
         {
             if (attention[position] > most)
-                (peak, most) = (word - _referenceWords, attention[position]);
+                (peak, most) = (position - first, attention[position]);
         }
 
         return peak;
     }
-
-    /// <summary>The position whose row has a word.</summary>
-    private int PositionOf(int word) => _whole || word < RowsInPrefill
-        ? _prefix.Count + word
-        : _prefix.Count + _codes.Count + word - RowsInPrefill;
 
     private void BuildPrefix(Checkpoint checkpoint, EmbeddingTables tables, GenerationRequest request)
     {

@@ -79,6 +79,9 @@ public sealed class Utterance : IDisposable
     /// <summary>Frames to make in place of those drawn, for comparing networks on the same frames; null draws.</summary>
     internal CodeFrames? Forced { get; set; }
 
+    /// <summary>The positions that have its words so far: see <see cref="Prompt.WordPositions"/>.</summary>
+    internal Range WordPositions => _prompt.WordPositions;
+
     internal ISequence Sequence { get; }
 
     internal GenerationRequest Request => _request;

@@ -76,10 +76,13 @@ internal readonly unsafe struct AttentionJob<TFormat>(AttentionLayer layer, Sequ
 
         var total = RowMath.Exponentials(scores, positions, RowMath.Largest(scores, positions));
         var otherTotal = two ? RowMath.Exponentials(otherScores, positions, RowMath.Largest(otherScores, positions)) : total;
-        if (layer.Watched == query)
-            sequence.Watch(scores, positions, total);
-        else if (two && layer.Watched == query + 1)
-            sequence.Watch(otherScores, positions, otherTotal);
+        if (sequence.Watch is { } watch)
+        {
+            watch.See(layer.Index, query, new ReadOnlySpan<float>(scores, positions), total);
+            if (two)
+                watch.See(layer.Index, query + 1, new ReadOnlySpan<float>(otherScores, positions), otherTotal);
+        }
+
         new Span<float>(queries, 2 * width).Clear();
         for (var first = 0; first < positions; first += page)
         {

@@ -11,15 +11,11 @@ internal sealed unsafe class AttentionLayer(
     KeyValueLayout cache,
     RotaryAngles angles,
     NativeBuffer queryNorm,
-    NativeBuffer keyNorm,
-    int watched)
+    NativeBuffer keyNorm)
 {
     public int Index => index;
 
     public KeyValueLayout Cache => cache;
-
-    /// <summary>The query head whose attention sequences keep; negative for none.</summary>
-    public int Watched => watched;
 
     public int HeadDim => shape.HeadDim;
 

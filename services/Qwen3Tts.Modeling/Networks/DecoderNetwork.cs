@@ -1,4 +1,3 @@
-using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Modeling.Graphs;
 using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Modeling.Quantisation;
@@ -14,7 +13,6 @@ internal sealed unsafe class DecoderNetwork : IDisposable
     private readonly ThreadTeam _team;
     private readonly DecoderStackShape _shape;
     private readonly KeyValueLayout _cache;
-    private readonly AlignmentHead? _watched;
     private readonly DecoderLayer[] _layers;
     private readonly NativeBuffer _finalNorm;
     private readonly RotaryAngles _angles;
@@ -27,11 +25,8 @@ internal sealed unsafe class DecoderNetwork : IDisposable
     /// <param name="weights">Hold the matrices of <paramref name="matrices"/>.</param>
     /// <param name="maxRows">Of one run.</param>
     /// <param name="cache">How keys and values are kept.</param>
-    /// <param name="watched">The head whose attention sequences keep; null for none.</param>
-    public DecoderNetwork(
-        NetworkWeights weights, StackMatrices matrices, ThreadTeam team, int maxRows, KeyValueLayout cache, AlignmentHead? watched = null)
+    public DecoderNetwork(NetworkWeights weights, StackMatrices matrices, ThreadTeam team, int maxRows, KeyValueLayout cache)
     {
-        _watched = watched;
         _team = team;
         _shape = matrices.Shape;
         _cache = cache;
@@ -124,8 +119,7 @@ internal sealed unsafe class DecoderNetwork : IDisposable
                 _cache,
                 _angles,
                 weights.Vector($"{prefix}self_attn.q_norm.weight", head),
-                weights.Vector($"{prefix}self_attn.k_norm.weight", head),
-                _watched?.Layer == layer ? _watched.Head : -1),
+                weights.Vector($"{prefix}self_attn.k_norm.weight", head)),
             weights.Matrix(matrices.Output(layer)),
             weights.Vector($"{prefix}post_attention_layernorm.weight", hidden),
             weights.Matrix(matrices.Gate(layer)),

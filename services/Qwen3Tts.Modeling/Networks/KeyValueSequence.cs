@@ -1,10 +1,8 @@
 namespace Qwen3Tts.Modeling.Networks;
 
 /// <summary>A sequence in pages of a pool. Disposing it gives them back.</summary>
-/// <param name="watched">Whether a head's attention is kept.</param>
-internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit, bool watched = false) : ISequence
+internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit) : ISequence
 {
-    private readonly float[] _attention = watched ? new float[limit] : [];
     private readonly int[] _pages = new int[(limit + pool.Layout.Positions - 1) / pool.Layout.Positions];
     private int _taken;
 
@@ -12,15 +10,10 @@ internal sealed unsafe class KeyValueSequence(KeyValuePool pool, int limit, bool
 
     public int Room => limit - Length;
 
-    public ReadOnlySpan<float> Attention => _attention.AsSpan(0, Math.Min(_attention.Length, Length));
+    /// <summary>Told of every row's attention; null for none.</summary>
+    public IAttentionWatch? Watch { get; set; }
 
-    /// <summary>Keeps how a row divided its attention among all positions up to its own.</summary>
-    /// <param name="weights">[positions], <paramref name="total"/> in all.</param>
-    public void Watch(float* weights, int positions, float total)
-    {
-        for (var i = 0; i < positions && i < _attention.Length; i++)
-            _attention[i] = weights[i] / total;
-    }
+    public ReadOnlySpan<float> Attention => Watch is HeadWatch head ? head.Weights[..Length] : [];
 
     /// <summary>Makes room for <paramref name="positions"/> more.</summary>
     public void Reserve(int positions)

@@ -18,7 +18,7 @@ internal sealed unsafe class TalkerNetwork : IDisposable
     private readonly int _maxPositions;
     private readonly NativeBuffer _logits;
     private readonly int _vocabulary;
-    private readonly bool _watched;
+    private readonly AlignmentHead? _watched;
 
     public TalkerNetwork(Checkpoint checkpoint, SessionSettings settings, ThreadTeam team, int maxRows)
     {
@@ -29,8 +29,8 @@ internal sealed unsafe class TalkerNetwork : IDisposable
         _vocabulary = talker.VocabularySize;
         _weights = NetworkWeights.Load(checkpoint, part, settings);
         var layout = Cache(checkpoint, part.Plan);
-        Stack = new DecoderNetwork(_weights, Matrices(talker, settings.MaxPositions), team, maxRows, layout, checkpoint.Alignment);
-        _watched = checkpoint.Alignment is not null;
+        Stack = new DecoderNetwork(_weights, Matrices(talker, settings.MaxPositions), team, maxRows, layout);
+        _watched = checkpoint.Alignment;
         _head = _weights.Matrix(part.Matrices[^1]);
         _logits = new NativeBuffer((long)settings.Sequences * _head.Outputs * sizeof(float));
         _pool = new KeyValuePool(layout, settings.Sequences * ((settings.MaxPositions + PagePositions - 1) / PagePositions));
@@ -57,7 +57,7 @@ internal sealed unsafe class TalkerNetwork : IDisposable
     }
 
     /// <summary>A sequence without positions.</summary>
-    public KeyValueSequence Start() => new(_pool, _maxPositions, _watched);
+    public KeyValueSequence Start() => new(_pool, _maxPositions) { Watch = _watched is null ? null : new HeadWatch(_watched, _maxPositions) };
 
     /// <summary>Logits of the first <paramref name="rows"/> states.</summary>
     public void ComputeLogits(int rows)

@@ -49,7 +49,7 @@ public sealed class QwenTokenizer
         : throw SpeechException.Invalid($"{_addedTokensPath}: added_tokens_decoder has no '{addedToken}', which the chat templates need.");
 
     /// <summary>The UTF-8 bytes of a token, which need not be whole characters; none where there is no such token.</summary>
-    internal ReadOnlySpan<byte> BytesOf(int id) =>
+    public ReadOnlySpan<byte> BytesOf(int id) =>
         _addedBytes.TryGetValue(id, out var added) ? added : ByteAlphabet.Read(_encoding.SymbolsOf(id));
 
     private static int[] Encode(IncrementalTokenizer tokenizer, string text)

@@ -48,7 +48,7 @@ internal static class WordTimesBenchmark
         }
     }
 
-    private static double Off(List<double> errors, double share) => At([.. errors.Select(Math.Abs)], share);
+    public static double Off(List<double> errors, double share) => At([.. errors.Select(Math.Abs)], share);
 
-    private static double At(List<double> values, double share) => values.Count is 0 ? double.NaN : values.Order().ElementAt((int)(share * (values.Count - 1)));
+    public static double At(List<double> values, double share) => values.Count is 0 ? double.NaN : values.Order().ElementAt((int)(share * (values.Count - 1)));
 }
