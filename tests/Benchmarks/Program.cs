@@ -68,6 +68,8 @@ watermark.SetAction(parsed => WatermarkBenchmark.Run(
 var joints = new Option<int>("--joints") { Description = "Utterances to speak.", DefaultValueFactory = _ => 100 };
 var prosody = new Command("prosody", "Rate, pitch and volume; pauses and what their joints sound like; emphasis.") { checkpoint, joints };
 prosody.SetAction(async (parsed, _) => await ProsodyBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out));
+var cuts = new Command("cuts", "What it sounds like where a long text is cut.") { checkpoint, joints };
+cuts.SetAction(async (parsed, _) => await CutBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(joints), Console.Out));
 var text = new Command("text", "How fast text is written out, and how soon.");
 text.SetAction(_ =>
 {
@@ -99,4 +101,4 @@ scaling.SetAction(async (parsed, _) =>
     Console.WriteLine(ScalingBenchmark.Header);
     await ScalingBenchmark.RunAsync(parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, watermark, text, voices, wordTimes, alignment, scaling }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, cuts, watermark, text, voices, wordTimes, alignment, scaling }.Parse(args).InvokeAsync();

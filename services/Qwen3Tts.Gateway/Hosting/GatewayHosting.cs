@@ -135,6 +135,7 @@ public static class GatewayHosting
     private static WebApplicationBuilder AddSynthesis(this WebApplicationBuilder builder)
     {
         builder.AddFleetOptions<DeliveryOptions>(DeliveryOptions.Section);
+        builder.AddFleetOptions<LongTextOptions>(LongTextOptions.Section);
         builder.Services.AddSingleton<ModelRegistry>();
         builder.AddFleetOptions<WatermarkOptions>(WatermarkOptions.Section);
         builder.Services.AddSingleton<CountedNumbers>();

@@ -6,6 +6,11 @@ namespace Qwen3Tts.Gateway.Shaping;
 /// <summary>A stretch of a plan, and what is known of its words. The plan guards it.</summary>
 internal sealed class PlannedStretch(CodecFormat codec, Stretch stretch)
 {
+    // Of what is carried over a cut: enough to hear how it is said, little enough to go through at once.
+    private const double LeastCarried = 1;
+    private const double MostSentences = 6;
+    private const double MostWords = 3;
+
     private readonly List<(ProsodySettings Prosody, long At)> _turned = [];
 
     public Stretch Stretch { get; set; } = stretch;
@@ -17,6 +22,9 @@ internal sealed class PlannedStretch(CodecFormat codec, Stretch stretch)
 
     /// <summary>Places that no time was told of, each after so many tokens.</summary>
     public List<(MarkedPlace Place, int Tokens)> Marks { get; } = [];
+
+    /// <summary>Tokens that words begin with, and whether a sentence does.</summary>
+    public List<(int Token, bool Sentence)> Starts { get; } = [];
 
     /// <summary>How it is said from a place on, each after so many tokens; those that were not reached.</summary>
     public Queue<(ProsodySettings Prosody, int Tokens)> Turns { get; } = [];
@@ -47,6 +55,19 @@ internal sealed class PlannedStretch(CodecFormat codec, Stretch stretch)
     /// </summary>
     /// <param name="frame">Of the stretch, as is the sample.</param>
     public long BeginOfWord(int frame) => Math.Max(0, (long)frame * codec.SamplesPerFrame - codec.SamplesPerFrame / 2);
+
+    /// <summary>Its last sentences, or words where the last sentence is long, with the frames that speak them.</summary>
+    /// <param name="frames">All that it has.</param>
+    public Carried? Carry(int frames)
+    {
+        return First(whole: true, MostSentences) ?? First(whole: false, MostWords);
+
+        Carried? First(bool whole, double most) => Starts
+            .Where(start => start.Token >= 0 && start.Token < Math.Min(Tokens, Reached.Count) && (start.Sentence || !whole))
+            .Select(start => new Carried(Tokens - start.Token, frames - Reached[start.Token]))
+            .Where(carried => carried.Frames >= LeastCarried * codec.FramesPerSecond && carried.Frames <= most * codec.FramesPerSecond)
+            .Cast<Carried?>().FirstOrDefault();
+    }
 
     /// <summary>Turns that were reached, each with the decoded sample that it lies at.</summary>
     public IReadOnlyList<(ProsodySettings Prosody, long At)> TakeTurns()

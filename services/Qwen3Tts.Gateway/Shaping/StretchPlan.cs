@@ -98,6 +98,22 @@ internal sealed class StretchPlan(CodecFormat codec, ProsodySettings outer, bool
             _entries[^1].Marks.Add((word, Math.Max(0, token - _entries[^1].TokensBefore)));
     }
 
+    /// <summary>A word of the last stretch begins with a token, and maybe a sentence.</summary>
+    /// <param name="token">Counted from the last prompt.</param>
+    public void AddStart(int token, bool sentence)
+    {
+        lock (_lock)
+            _entries[^1].Starts.Add((token - _entries[^1].TokensBefore, sentence));
+    }
+
+    /// <summary>What of the last stretch, which is spoken, the next is led on from; null where it is not known which frames speak what.</summary>
+    /// <param name="frames">Of the utterance so far.</param>
+    public Carried? Carry(long frames)
+    {
+        lock (_lock)
+            return See(_entries.Count - 1).Carry((int)(frames - _entries[^1].Stretch.FirstFrame));
+    }
+
     /// <summary>What frames speak of their stretch.</summary>
     /// <param name="firstFrame">Of the utterance; what was said of it and those after it before is forgotten.</param>
     /// <param name="tokens">Of each frame which token of the stretch.</param>

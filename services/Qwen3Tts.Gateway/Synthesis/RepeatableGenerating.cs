@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Delivery;
+using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Generation;
@@ -77,19 +78,22 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
     /// <param name="prompt">Begins anew with this; null goes on with the words before.</param>
     /// <param name="voice">Who speaks from here on; null for who spoke before.</param>
     /// <param name="frames">The frames of the utterance so far: the next stretch goes on from them, where it does not begin anew.</param>
-    public async Task GoOnAsync(PromptTokens? prompt, VoiceCast? voice, CodeFrames frames, CancellationToken cancellation)
+    /// <param name="carried">What it goes on from where it begins anew; null for nothing.</param>
+    public async Task GoOnAsync(PromptTokens? prompt, VoiceCast? voice, CodeFrames frames, Carried? carried, CancellationToken cancellation)
     {
-        var begun = prompt is null ? frames.Codes[((int)FramesBefore * frames.Groups)..] : default;
-        _made = begun.IsEmpty ? null : new CodeFrames(frames.Groups, [.. begun]);
-        if (prompt is not null)
-            FramesBefore = frames.Count;
         _text.RemoveAll(tokens => tokens.Ids.Length is 0);
         if (prompt is not null)
         {
             _start = (prompt, voice ?? _start!.Value.Voice);
+            int[] kept = [.. _text.SelectMany(tokens => tokens.Ids).TakeLast(carried?.Tokens ?? 0)];
             _text.Clear();
+            if (kept.Length > 0)
+                _text.Add(new TokenUnits(kept, End: false));
+            FramesBefore = frames.Count - (carried?.Frames ?? 0);
         }
 
+        var begun = frames.Codes[((int)FramesBefore * frames.Groups)..];
+        _made = begun.IsEmpty ? null : new CodeFrames(frames.Groups, [.. begun]);
         _stretch = _text.Count;
         TokensBefore = _text.Sum(tokens => tokens.Ids.Length);
         _ended = false;

@@ -40,6 +40,9 @@ internal sealed record Utterance(
 
     public SpeechManner Manner { get; init; } = SpeechManner.Plain;
 
+    /// <summary>Where its text is cut, what follows is led on from what was before: see <see cref="LongTextOptions.LeadOn"/>.</summary>
+    public bool LeadsOn { get; init; }
+
     /// <summary>Of the token generators that can say it; see <see cref="WorkerModel.Fingerprint"/>. Empty where that is not known.</summary>
     public string Fingerprint { get; init; } = "";
 

@@ -24,6 +24,7 @@ internal sealed class UtterancePlanner(
     SeedSource seeds,
     Watermarks watermarks,
     IOptions<VoicesOptions> options,
+    IOptions<LongTextOptions> longTexts,
     WorkerFleet fleet,
     UtteranceTokens tokens)
 {
@@ -115,6 +116,7 @@ internal sealed class UtterancePlanner(
         {
             Manner = request.Manner,
             Marks = request.Marks,
+            LeadsOn = longTexts.Value.LeadOn && selection.Model.TellsWords,
             Reading = request.Reading.After(lexicons.Of(tenant)),
             Fingerprint = past?.Fingerprint ?? fleet[WorkerService.TokenGenerator].Fingerprint(selection.Model.Name),
             Resumption = past is null ? "" : Guid.NewGuid().ToString("N"),

@@ -14,10 +14,11 @@ internal sealed record Joint(double Pause, double? PitchStep, double LoudnessSte
 {
     private const int SampleRate = SpokenParts.SampleRate;
 
-    /// <summary>At the longest silence of a clip.</summary>
-    public static Joint Measure(float[] clip, int letters, XVectors xVectors)
+    /// <param name="gap">The silence between.</param>
+    /// <param name="letters">Of the whole clip.</param>
+    public static Joint Measure(float[] clip, (int From, int End) gap, int letters, XVectors xVectors)
     {
-        var (from, end) = SpokenParts.LongestGap(clip);
+        var (from, end) = gap;
         var (before, after) = (clip[..from], clip[end..]);
         return new Joint(
             (end - from) * 1000.0 / SampleRate,

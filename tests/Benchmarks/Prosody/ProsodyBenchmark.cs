@@ -17,18 +17,6 @@ internal static class ProsodyBenchmark
 {
     private const int SampleRate = SpokenParts.SampleRate;
 
-    private static readonly string[] Firsts =
-    [
-        "The old captain carried the wooden boat", "My youngest sister found an open window", "Every farmer in the valley sold seven white horses",
-        "The doctor forgot the key to the garden", "Nobody in this house could see the bridge", "The teacher remembered a letter from the king",
-    ];
-
-    private static readonly string[] Seconds =
-    [
-        "and then went home before the winter came", "because the wind was cold on Sunday morning", "while the children slept near the church",
-        "and the little dog looked after two loaves of bread", "as the rain began to fall in the middle of the night",
-    ];
-
     private static readonly ProsodySettings[] Settings =
     [
         new(0.5, 0, 0), new(0.8, 0, 0), new(1.25, 0, 0), new(2, 0, 0), new(1, -6, 0), new(1, -2, 0), new(1, 2, 0), new(1, 6, 0), new(1, 0, -6), new(1, 0, 3),
@@ -45,7 +33,7 @@ internal static class ProsodyBenchmark
         List<(string First, string Second)> texts = [];
         for (var i = 0; i < joints; i++)
         {
-            var (first, second) = (Firsts[i % Firsts.Length], Seconds[i % Seconds.Length]);
+            var (first, second) = Clauses.At(i);
             var request = new SpeechRequest(Voice: voices[i % voices.Length], Seed: (ulong)i, ToFile: true);
             texts.Add((first, second));
             unbroken.Add(await SpeakAsync(client, request, $"{first}, {second}."));
@@ -53,8 +41,9 @@ internal static class ProsodyBenchmark
         }
 
         Shaping(unbroken, output);
-        Joints("unbroken, at its comma", unbroken, texts, xVectors, output, header: true);
-        Joints("a pause of 400 ms", broken, texts, xVectors, output, header: false);
+        output.WriteLine(JointTable.Header);
+        output.WriteLine(Row("unbroken, at its comma", unbroken, texts, xVectors));
+        output.WriteLine(Row("a pause of 400 ms", broken, texts, xVectors));
         await EmphasisBenchmark.RunAsync(client, voices, joints, output);
     }
 
@@ -88,19 +77,8 @@ internal static class ProsodyBenchmark
         return heard.ReadAll().ToArray();
     }
 
-    private static void Joints(
-        string name, List<float[]> clips, List<(string First, string Second)> texts, XVectors xVectors, TextWriter output, bool header)
-    {
-        var joints = clips.Zip(texts, (clip, text) => Joint.Measure(clip, text.First.Length + text.Second.Length, xVectors)).ToList();
-        if (header)
-        {
-            output.WriteLine("| joints | how many | pause, ms: least, median, most | pitch step, semitones | loudness step, dB | ms a letter | similarity | steps above the 99.9th percentile |");
-            output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
-        }
-
-        output.WriteLine(FormattableString.Invariant(
-            $"| {name} | {joints.Count} | {joints.Min(joint => joint.Pause):f0}, {Median(joints, joint => joint.Pause):f0}, {joints.Max(joint => joint.Pause):f0} | {Median([.. joints.Where(joint => joint.PitchStep is not null)], joint => joint.PitchStep!.Value):f2} | {Median(joints, joint => joint.LoudnessStep):f2} | {1000 * Median(joints, joint => joint.Rate):f1} | {Median(joints, joint => joint.Similarity):f3} | {joints.Count(joint => joint.Step > 1)} |"));
-    }
+    private static string Row(string name, List<float[]> clips, List<(string First, string Second)> texts, XVectors xVectors) => JointTable.Row(
+        name, [.. clips.Zip(texts, (clip, text) => Joint.Measure(clip, SpokenParts.LongestGap(clip), text.First.Length + text.Second.Length, xVectors))]);
 
     private static async Task<float[]> SpeakAsync(FleetClient client, SpeechRequest request, string text) =>
         (await SpokenSpeech.OfAsync(client, request, text, CancellationToken.None)).Wave.Samples;
@@ -108,6 +86,4 @@ internal static class ProsodyBenchmark
     private static double Level(float[] samples) => 10 * Math.Log10(TensorPrimitives.SumOfSquares<float>(samples) / samples.Length);
 
     private static IEnumerable<float> Steps(float[] samples) => samples.Zip(samples.Skip(1), (a, b) => Math.Abs(a - b));
-
-    private static double Median(List<Joint> joints, Func<Joint, double> value) => joints.Select(value).Order().ElementAt(joints.Count / 2);
 }

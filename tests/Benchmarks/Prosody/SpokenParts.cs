@@ -29,9 +29,14 @@ internal static class SpokenParts
     }
 
     /// <summary>The longest silence between two of them.</summary>
-    public static (int From, int End) LongestGap(float[] samples)
+    public static (int From, int End) LongestGap(float[] samples) => Gaps(samples).MaxBy(gap => gap.End - gap.From);
+
+    /// <summary>The silence between two of them whose end is nearest to a sample.</summary>
+    public static (int From, int End) GapBefore(float[] samples, long sample) => Gaps(samples).MinBy(gap => Math.Abs(gap.End - sample));
+
+    private static IEnumerable<(int From, int End)> Gaps(float[] samples)
     {
         var parts = Of(samples);
-        return parts.Zip(parts.Skip(1), (before, after) => (From: before.End, End: after.From)).MaxBy(gap => gap.End - gap.From);
+        return parts.Zip(parts.Skip(1), (before, after) => (before.End, after.From));
     }
 }

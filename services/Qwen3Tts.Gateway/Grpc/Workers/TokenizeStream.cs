@@ -38,7 +38,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
                 Lexicon = { utterance.Reading.Lexicon.Select(TextMessages.Write) },
                 Languages = { utterance.Model.Languages },
                 TurnsProsody = utterance.Model.TellsWords,
-                PlacesWords = utterance.Marks is not MarkKinds.None,
+                PlacesWords = utterance.Marks is not MarkKinds.None || utterance.LeadsOn,
                 // A voice that is designed anew would be another.
                 CutsLongText = utterance.Mode is not SynthesisMode.VoiceDesign && utterance.Sampling.MaxFrames is null,
             },
@@ -102,11 +102,13 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         Rpc.TokenizeResponse.MessageOneofCase.Tokens => new TokenUnits(Ids(response.Tokens.Ids), response.Tokens.End)
         {
             Words = [.. response.Tokens.Words.SelectMany(Places)],
+            Starts = [.. response.Tokens.Words.Select(word => (checked((int)word.Token), word.BeginsSentence))],
         },
         Rpc.TokenizeResponse.MessageOneofCase.Prompt => new TokenUnits([], End: false) { Prompt = Prompt(response.Prompt) },
         Rpc.TokenizeResponse.MessageOneofCase.Stretch => new TokenUnits([], End: false)
         {
-            Stretch = (PauseOf(response.Stretch), SynthesizeMessages.Read(response.Stretch.Prosody), response.Stretch.Voice),
+            Stretch = new StretchUnits(
+                PauseOf(response.Stretch), SynthesizeMessages.Read(response.Stretch.Prosody), response.Stretch.Voice, response.Stretch.Cut && utterance.LeadsOn),
         },
         Rpc.TokenizeResponse.MessageOneofCase.Turn => new TokenUnits([], End: false) { Turn = SynthesizeMessages.Read(response.Turn.Prosody) },
         Rpc.TokenizeResponse.MessageOneofCase.Mark => new TokenUnits([], End: false) { Mark = response.Mark.Name },

@@ -2,7 +2,6 @@ using Qwen3Tts.Gateway.Delivery;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Prosody;
 
 namespace Qwen3Tts.Gateway.Synthesis.Pumps;
 
@@ -20,7 +19,7 @@ internal sealed class TokenPump(
 {
     // What lies in a stretch that has not begun yet.
     private readonly List<Action> _later = [];
-    private (TimeSpan Pause, ProsodySettings Prosody, string Voice)? _next;
+    private StretchUnits? _next;
     private string _voice = "";
     private PromptTokens? _prompt;
     private bool _hasWords;
@@ -38,6 +37,8 @@ internal sealed class TokenPump(
             if (casting.IsOpen && !_hasWords && units.Ids.Length > 0)
                 await StartAsync(prompt, cancellation);
             plan.AddTokens(units.Ids.Length);
+            foreach (var (token, sentence) in units.Starts)
+                plan.AddStart(token, sentence);
             foreach (var (place, token) in units.Words)
                 plan.AddWord(place, token);
             _hasWords |= units.Ids.Length > 0;
@@ -101,7 +102,8 @@ internal sealed class TokenPump(
     {
         if (!await handover.SpokenAsync(cancellation))
             return false;
-        var (pause, prosody, name) = _next!.Value;
+        var (pause, prosody, name, leadsOn) = _next!.Value;
+        var carried = leadsOn ? plan.Carry(buffer.Count) : null;
         var voice = name != _voice ? await casting.OfAsync(name) : null;
         buffer.BeginStretch();
         plan.Begin(buffer.Count, pause, prosody, anew: _prompt is not null, voice);
@@ -115,7 +117,7 @@ internal sealed class TokenPump(
             return false;
         }
 
-        await generating.GoOnAsync(Prompt(_prompt, voice), voice, buffer.Copy(), cancellation);
+        await generating.GoOnAsync(Prompt(_prompt, voice), voice, buffer.Copy(), carried, cancellation);
         _prompt = null;
         handover.GoOn();
         return true;

@@ -8,8 +8,8 @@ namespace Qwen3Tts.Gateway.Synthesis.Stages;
 /// <param name="End">Whether they are the last.</param>
 internal readonly record struct TokenUnits(int[] Ids, bool End)
 {
-    /// <summary>A stretch begins here: the silence before it, how it is said, and by whom: names in order of preference, empty for the utterance's own voice.</summary>
-    public (TimeSpan Pause, ProsodySettings Prosody, string Voice)? Stretch { get; init; }
+    /// <summary>A stretch begins here.</summary>
+    public StretchUnits? Stretch { get; init; }
 
     /// <summary>From here on the stretch is shaped so.</summary>
     public ProsodySettings? Turn { get; init; }
@@ -19,6 +19,9 @@ internal readonly record struct TokenUnits(int[] Ids, bool End)
 
     /// <summary>Words that begin among the ids so far, each with its token, counted from the last prompt.</summary>
     public IReadOnlyList<(MarkedPlace Place, int Token)> Words { get; init; } = [];
+
+    /// <summary>Tokens that a word begins with, and whether a sentence does, counted from the last prompt.</summary>
+    public IReadOnlyList<(int Token, bool Sentence)> Starts { get; init; } = [];
 
     /// <summary>A mark of this name lies here.</summary>
     public string? Mark { get; init; }
