@@ -160,8 +160,10 @@ public static class GatewayHosting
         builder.AddFleetOptions<FailoverOptions>(FailoverOptions.Section);
         builder.Services.AddSingleton<FailoverPolicy>();
         builder.Services.AddSingleton<WorkerStages>();
-        builder.Services.AddSingleton<IStages>(services =>
-            new FailoverStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<FailoverPolicy>()));
+        builder.Services.AddSingleton<HedgePolicy>();
+        builder.Services.AddSingleton<IStages>(services => new FailoverStages(
+            new HedgedStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<HedgePolicy>()),
+            services.GetRequiredService<FailoverPolicy>()));
         builder.Services.AddSingleton<TextAnalyzer>();
         builder.Services.AddSingleton<SynthesisPipeline>();
         builder.Services.AddSingleton<DesignedVoices>();

@@ -27,6 +27,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _stopped;
     private readonly Counter<long> _moves;
+    private readonly Counter<long> _hedges;
     private readonly Counter<long> _ledger;
     private readonly Counter<long> _consents;
     private readonly Counter<long> _verifications;
@@ -67,6 +68,8 @@ internal sealed class GatewayMetrics : IDisposable
             "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice or consent was revoked, their voice deleted, or neither could be confirmed.");
         _moves = _meter.CreateCounter<long>(
             "qwen3tts.gateway.failovers", "{move}", "Stages of utterances whose worker died, stalled or was taken away, by whether another went on.");
+        _hedges = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.hedges", "{utterance}", "First frames that were late, by what came of it: another generator was the first, or the same; there was none, or no budget.");
         _ledger = _meter.CreateCounter<long>("qwen3tts.gateway.ledger_writes", "{entry}", "Entries of the ledger, by whether they were written; those that were not are tried again.");
         _consents = _meter.CreateCounter<long>("qwen3tts.gateway.consents", "{consent}", "Consents that came to a state: issued, pending, granted, refused, revoked or erased.");
         _verifications = _meter.CreateCounter<long>(
@@ -120,6 +123,9 @@ internal sealed class GatewayMetrics : IDisposable
 
     public void Moved(WorkerService service, bool succeeded) => _moves.Add(
         1, new KeyValuePair<string, object?>("service", service.Name()), new KeyValuePair<string, object?>("succeeded", succeeded));
+
+    /// <param name="outcome"><c>another</c>, <c>same</c>, <c>none</c> or <c>budget</c>.</param>
+    public void Hedged(string outcome) => _hedges.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void LedgerWritten() => _ledger.Add(1, new KeyValuePair<string, object?>("succeeded", true));
 
