@@ -17,11 +17,16 @@
 {{- if and (eq $values.modelVolume.type "hostPath") (not $values.modelVolume.path) }}{{ fail "modelVolume.type hostPath needs modelVolume.path." }}{{ end -}}
 {{- $gateways := ternary $values.gateway.autoscaling.max $values.gateway.replicas $values.gateway.autoscaling.enabled -}}
 {{- if and (eq $values.redis.mode "none") (gt (int $gateways) 1) }}{{ fail "redis.mode none keeps voices in one Gateway's memory, so gateway can have 1 replica only; set redis.mode, or gateway.replicas to 1." }}{{ end -}}
+{{- $limited := list -}}
+{{- range $values.gateway.limits.tenants -}}
+{{- if has .tenant $limited }}{{ fail (printf "gateway.limits: tenant '%s' is there more than once." .tenant) }}{{ end -}}
+{{- $limited = append $limited .tenant -}}
+{{- end -}}
 {{- if and $values.ingress.enabled $values.gatewayApi.enabled }}{{ fail "ingress.enabled and gatewayApi.enabled: choose one." }}{{ end -}}
 {{- if and $values.ingress.enabled (not (and $values.ingress.host $values.ingress.tlsSecret)) }}{{ fail "ingress.enabled needs ingress.host and ingress.tlsSecret: gRPC passes an Ingress over TLS only." }}{{ end -}}
 {{- if and $values.gatewayApi.enabled (not (and $values.gatewayApi.host $values.gatewayApi.gateway.name)) }}{{ fail "gatewayApi.enabled needs gatewayApi.host and gatewayApi.gateway.name." }}{{ end -}}
 {{- if and $values.tls.issuer.name (not $values.tls.enabled) }}{{ fail "tls.issuer makes certificates that nobody uses: set tls.enabled." }}{{ end -}}
-{{- $own := list "Fleet:Credential" "Fleet:Tls:CertificateFile" "Fleet:Tls:KeyFile" "Fleet:Tls:AuthorityFile" "Fleet:MetricsUrl" "Fleet:RestUrl" "Draining:GracePeriod" "Models:Checkpoints" "Models:CacheFolder" "Models:Device" "Models:Precision" "Engine:MaxUtterances" "Gateway:ApiKeys" "Gateway:AllowLoopback" "Watermark:Key" "Watermark:Enabled" "Redis:Connection" "Services:TextFrontend" "Services:SpeakerEmbedding" "Services:TokenGenerator" "Services:AcousticDecoder" "Consent:MasterKey" -}}
+{{- $own := list "Fleet:Credential" "Fleet:Tls:CertificateFile" "Fleet:Tls:KeyFile" "Fleet:Tls:AuthorityFile" "Fleet:MetricsUrl" "Fleet:RestUrl" "Draining:GracePeriod" "Models:Checkpoints" "Models:CacheFolder" "Models:Device" "Models:Precision" "Engine:MaxUtterances" "Gateway:ApiKeys" "Gateway:AllowLoopback" "Limits:MaxUtterances" "Limits:CharactersPerMinute" "Limits:Tenants" "Watermark:Key" "Watermark:Enabled" "Redis:Connection" "Services:TextFrontend" "Services:SpeakerEmbedding" "Services:TokenGenerator" "Services:AcousticDecoder" "Consent:MasterKey" -}}
 {{- range $part := append (include "fleet.components" . | fromYamlArray) (dict "name" "gateway" "section" "gateway" "value" $values.gateway) -}}
 {{- $value := $part.value -}}
 {{- if and $value.autoscaling.enabled (gt (int $value.autoscaling.min) (int $value.autoscaling.max)) }}{{ fail (printf "%s: autoscaling.min is above autoscaling.max." $part.name) }}{{ end -}}

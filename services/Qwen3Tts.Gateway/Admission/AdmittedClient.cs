@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
+using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Shaping;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Admission;
 
-/// <summary>A client whose permit is told what comes of it and goes to it.</summary>
-internal sealed class AdmittedClient(IUtteranceClient client, UtterancePermit permit) : IUtteranceClient
+/// <summary>A client whose permits are told what comes of it and goes to it.</summary>
+internal sealed class AdmittedClient(IUtteranceClient client, UtterancePermit permit, TenantPermit tenant) : IUtteranceClient
 {
     public bool HasCancelled => client.HasCancelled;
 
@@ -15,6 +16,7 @@ internal sealed class AdmittedClient(IUtteranceClient client, UtterancePermit pe
         await foreach (var piece in client.ReadTextAsync(cancellation))
         {
             permit.Came(piece.Text);
+            tenant.Came(piece.Text);
             yield return piece;
         }
     }

@@ -1,5 +1,6 @@
 using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Consent;
+using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class DesignedVoices(
     UtterancePlanner planner,
     SynthesisPipeline pipeline,
     UtteranceAdmission admission,
+    TenantLimits tenants,
     GatewayMetrics metrics,
     TimeProvider time)
 {
@@ -54,9 +56,12 @@ internal sealed class DesignedVoices(
         CloneClaim caller, FreezeRequest request, string? language, string text, CallLimits limits)
     {
         using var permit = admission.Enter();
+        var id = Guid.NewGuid().ToString("N");
+        await using var share = await tenants.EnterAsync(caller.Caller.Tenant, id);
         using var open = metrics.Open();
         var started = time.GetTimestamp();
         var utterance = await planner.PlanAsync(
+            id,
             caller,
             new SynthesisRequest
             {
@@ -80,7 +85,7 @@ internal sealed class DesignedVoices(
         await pipeline.SpeakAsync(
             utterance,
             static (_, _) => throw new InvalidOperationException("A plain text names no voice."),
-            new AdmittedClient(recorder, permit),
+            new AdmittedClient(recorder, permit, share),
             new UtteranceTimer(utterance, caller.Caller.Tenant.Name, started, metrics, time, span: null),
             limits);
         return (recorder.ToClip(codec.SampleRate), new VoiceDesign(utterance.Model.Name, utterance.Seed));

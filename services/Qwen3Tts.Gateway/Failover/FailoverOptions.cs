@@ -26,4 +26,18 @@ public sealed class FailoverOptions
     /// <summary>Moves a second that all utterances get back: those beyond end, so that a request that kills workers does not kill them all.</summary>
     [Range(1, 1_000_000)]
     public int MovesPerSecond { get; set; } = 16;
+
+    /// <summary>
+    /// How long a generator that has what it needs may take for an utterance's first frame before another one is asked for it too; the first
+    /// of the two goes on alone. 0: as long as it takes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan HedgeAfter { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// How many of the generations may be asked for twice, as a share: where many are late there is too much to do, and asking twice would
+    /// make it more.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double HedgeShare { get; set; } = 0.05;
 }

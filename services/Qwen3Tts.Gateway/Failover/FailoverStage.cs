@@ -72,7 +72,7 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
     {
         while (true)
         {
-            var reader = new WatchedReader<T>(read(), Worker.Leaving, stallAfter, policy.Time, cancellation);
+            var reader = new WatchedReader<T>(read(), () => Worker.Leaving, stallAfter, policy.Time, cancellation);
             SpeechException? failure = null;
             var outcome = ReadOutcome.End;
             while (true)

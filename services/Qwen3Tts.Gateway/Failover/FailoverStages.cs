@@ -13,6 +13,8 @@ internal sealed class FailoverStages(IStages workers, FailoverPolicy policy) : I
     public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits) =>
         new FailoverGenerating(workers, utterance, limits, policy, await workers.OpenGeneratingAsync(utterance, limits));
 
+    public IGenerating? OpenBeside(IGenerating first, Utterance utterance, CallLimits limits) => workers.OpenBeside(first, utterance, limits);
+
     public async ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits) =>
         new FailoverDecoding(workers, utterance, limits, policy, await workers.OpenDecodingAsync(utterance, limits));
 }

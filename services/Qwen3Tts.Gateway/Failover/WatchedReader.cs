@@ -3,12 +3,12 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Gateway.Failover;
 
 /// <summary>Reads what a worker sends, one item at a time, and tells a worker that stalls from one that has nothing to do.</summary>
-/// <param name="leaving">Ends when the worker says that it stops.</param>
-internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Task leaving, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
+/// <param name="leaving">Ends when the worker says that it stops; asked anew for each item, since the worker may be another by then.</param>
+internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Func<Task> leaving, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
 {
     private readonly IAsyncEnumerator<T> _items = items.GetAsyncEnumerator(cancellation);
     private Task<bool>? _next;
-    private Task? _leaving = leaving;
+    private Func<Task>? _leaving = leaving;
 
     public T Current => _items.Current;
 
@@ -20,11 +20,12 @@ internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Task leaving, 
         var owed = owes();
         while (!_next.IsCompleted)
         {
-            if (_leaving is { IsCompleted: true })
+            var leaving = _leaving?.Invoke();
+            if (leaving is { IsCompleted: true })
                 return ReadOutcome.Leaving;
             try
             {
-                await (_leaving is null ? (Task)_next : Task.WhenAny(_next, _leaving)).WaitAsync(stallAfter, time, cancellation);
+                await (leaving is null ? (Task)_next : Task.WhenAny(_next, leaving)).WaitAsync(stallAfter, time, cancellation);
             }
             catch (TimeoutException) when (!_next.IsCompleted)
             {

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Admission;
+using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Provenance;
+using Qwen3Tts.Gateway.Resumption;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
@@ -17,6 +19,8 @@ namespace Qwen3Tts.Gateway.Grpc;
 internal sealed class SpeechService(
     Callers callers,
     UtteranceAdmission admission,
+    TenantLimits tenants,
+    UtteranceTokens tokens,
     UtterancePlanner planner,
     SynthesisPipeline pipeline,
     Ledger ledger,
@@ -38,6 +42,7 @@ internal sealed class SpeechService(
         {
             tenant = callers.TenantOf(context);
             using var permit = admission.Enter();
+            using var call = tenants.Knock(tenant);
             using var open = metrics.Open();
             var client = new UtteranceClient(requestStream, responseStream, options.Value.TextIdle, time);
             await SpeakAsync(tenant, client, permit, context, span);
@@ -52,32 +57,46 @@ internal sealed class SpeechService(
 
     private async Task SpeakAsync(Tenant tenant, UtteranceClient client, UtterancePermit permit, ServerCallContext context, Activity? span)
     {
-        var limits = new CallLimits(
-            context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
-        var (start, resume) = await client.ReadStartAsync(voices.Value.MaxClipBytes, limits.Cancellation);
+        var (start, resume) = await client.ReadStartAsync(voices.Value.MaxClipBytes, context.CancellationToken);
         var started = time.GetTimestamp();
-
+        var past = resume is null ? null : tokens.Open(tenant, resume.Token);
+        var id = past?.Utterance ?? Guid.NewGuid().ToString("N");
         var claim = callers.ClaimOf(context, start?.Clip?.ConsentId ?? "", start?.Clip?.AcceptedTerms ?? "");
-        var utterance = resume is null
-            ? await planner.PlanAsync(claim, start!, limits.Cancellation)
-            : await planner.ResumeAsync(claim, resume, limits.Cancellation);
-        span?.SetTag("utterance.id", utterance.Id)
-            .SetTag("tenant", tenant.Name)
-            .SetTag("model", utterance.Model.Name)
-            .SetTag("mode", utterance.Mode.Name())
-            .SetTag("resumed", utterance.Resumption is not "");
-        Disclosure.Add(context, utterance);
-        var admitted = new AdmittedClient(client, permit);
-        // Only a mark leads back to the ledger.
-        using var recorded = utterance.Watermark is null ? null : new RecordedClient(admitted, ledger, seal, tenant, utterance, time);
-        await pipeline.SpeakAsync(
-            utterance, RecastAsync, (IUtteranceClient?)recorded ?? admitted, new UtteranceTimer(utterance, tenant.Name, started, metrics, time, span), limits);
-
-        async Task<Utterance> RecastAsync(string names, CancellationToken cancellation)
+        // Before anything is done for it; one that goes on is let in as the utterance that it was.
+        await using var share = await tenants.EnterAsync(tenant, id);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, share.TakenOver);
+        var limits = new CallLimits(context.Deadline == DateTime.MaxValue ? null : context.Deadline, either.Token);
+        try
         {
-            var part = await planner.RecastAsync(claim, utterance, names, cancellation);
-            recorded?.SpeaksWith(part);
-            return part;
+            var utterance = past is null
+                ? await planner.PlanAsync(id, claim, start!, limits.Cancellation)
+                : await planner.ResumeAsync(claim, past, resume!.SamplesReceived, limits.Cancellation);
+            span?.SetTag("utterance.id", utterance.Id)
+                .SetTag("tenant", tenant.Name)
+                .SetTag("model", utterance.Model.Name)
+                .SetTag("mode", utterance.Mode.Name())
+                .SetTag("resumed", utterance.Resumption is not "");
+            Disclosure.Add(context, utterance);
+            var admitted = new AdmittedClient(client, permit, share);
+            // Only a mark leads back to the ledger.
+            using var recorded = utterance.Watermark is null ? null : new RecordedClient(admitted, ledger, seal, tenant, utterance, time);
+            await pipeline.SpeakAsync(
+                utterance,
+                RecastAsync,
+                (IUtteranceClient?)recorded ?? admitted,
+                new UtteranceTimer(utterance, tenant.Name, started, metrics, time, span),
+                limits);
+
+            async Task<Utterance> RecastAsync(string names, CancellationToken cancellation)
+            {
+                var part = await planner.RecastAsync(claim, utterance, names, cancellation);
+                recorded?.SpeaksWith(part);
+                return part;
+            }
+        }
+        catch (OperationCanceledException) when (share.TakenOver.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw new SpeechException(SpeechErrorKind.Conflict, "This utterance goes on in another call, which resumed it.");
         }
     }
 }

@@ -11,6 +11,7 @@ using Qwen3Tts.Gateway.Designing;
 using Qwen3Tts.Gateway.Failover;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Gateway.Grpc.Workers;
+using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Provenance;
@@ -46,7 +47,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<UtteranceAdmission>();
         builder.Services.AddSingleton<GatewayMetrics>();
-        return builder.AddWorkers().AddVoices().AddConsent().AddBlocking().AddSynthesis();
+        return builder.AddWorkers().AddVoices().AddLimits().AddConsent().AddBlocking().AddSynthesis();
     }
 
     public static WebApplication MapGateway(this WebApplication app)
@@ -160,8 +161,10 @@ public static class GatewayHosting
         builder.AddFleetOptions<FailoverOptions>(FailoverOptions.Section);
         builder.Services.AddSingleton<FailoverPolicy>();
         builder.Services.AddSingleton<WorkerStages>();
-        builder.Services.AddSingleton<IStages>(services =>
-            new FailoverStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<FailoverPolicy>()));
+        builder.Services.AddSingleton<HedgePolicy>();
+        builder.Services.AddSingleton<IStages>(services => new FailoverStages(
+            new HedgedStages(services.GetRequiredService<WorkerStages>(), services.GetRequiredService<HedgePolicy>()),
+            services.GetRequiredService<FailoverPolicy>()));
         builder.Services.AddSingleton<TextAnalyzer>();
         builder.Services.AddSingleton<SynthesisPipeline>();
         builder.Services.AddSingleton<DesignedVoices>();

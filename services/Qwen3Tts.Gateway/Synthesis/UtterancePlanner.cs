@@ -28,9 +28,10 @@ internal sealed class UtterancePlanner(
     WorkerFleet fleet,
     UtteranceTokens tokens)
 {
+    /// <param name="id">The utterance's, which no other has.</param>
     /// <param name="claim">The caller, and what it brings for cloning a clip.</param>
     /// <exception cref="SpeechException">The request asks for what is not there or not possible; see <see cref="ModelSelector"/>.</exception>
-    public async Task<Utterance> PlanAsync(CloneClaim claim, SynthesisRequest request, CancellationToken cancellation)
+    public async Task<Utterance> PlanAsync(string id, CloneClaim claim, SynthesisRequest request, CancellationToken cancellation)
     {
         if (request.Clip is { } clip)
         {
@@ -39,27 +40,28 @@ internal sealed class UtterancePlanner(
             await policy.EnsureMayBeginAsync(claim, cancellation);
         }
 
-        return await registry.LookAsync(models => PlanAsync(claim, request, null, models, cancellation), cancellation);
+        return await registry.LookAsync(models => PlanAsync(id, claim, request, null, models, cancellation), cancellation);
     }
 
     /// <summary>Plans an utterance again, of which the client has some samples.</summary>
+    /// <param name="token">What it was resolved to before.</param>
+    /// <param name="heard">Samples that the client has.</param>
     /// <exception cref="SpeechException">
-    /// Invalid: the token is none of this tenant's, or has expired. Conflict: its voice is another now. Unsupported: speech is marked now and
-    /// was not, or was and is not. Else as <see cref="PlanAsync(CloneClaim, SynthesisRequest, CancellationToken)"/>.
+    /// Conflict: its voice is another now. Unsupported: speech is marked now and was not, or was and is not. Else as
+    /// <see cref="PlanAsync(string, CloneClaim, SynthesisRequest, CancellationToken)"/>.
     /// </exception>
-    public Task<Utterance> ResumeAsync(CloneClaim claim, ResumeRequest request, CancellationToken cancellation)
+    public Task<Utterance> ResumeAsync(CloneClaim claim, UtteranceToken token, long heard, CancellationToken cancellation)
     {
-        var token = tokens.Open(claim.Caller.Tenant, request.Token);
         if (watermarks.AreOn != token.Watermark is not null)
             throw SpeechException.Unsupported("Whether speech is marked has changed since this utterance began; begin it anew with 'start'.");
         return registry.LookAsync(
-            async models => await PlanAsync(claim, token.Request, token, models, cancellation) with { Heard = request.SamplesReceived },
+            async models => await PlanAsync(token.Utterance, claim, token.Request, token, models, cancellation) with { Heard = heard },
             cancellation);
     }
 
     /// <summary>An utterance as it is spoken by another voice, which its text names: by the same model, a clone in context where the utterance is one and the voice can be.</summary>
     /// <param name="names">In order of preference, parted by spaces.</param>
-    /// <exception cref="SpeechException">NotFound: no voice has one of the names. Else as <see cref="PlanAsync(CloneClaim, SynthesisRequest, CancellationToken)"/>.</exception>
+    /// <exception cref="SpeechException">NotFound: no voice has one of the names. Else as <see cref="PlanAsync(string, CloneClaim, SynthesisRequest, CancellationToken)"/>.</exception>
     public Task<Utterance> RecastAsync(CloneClaim claim, Utterance utterance, string names, CancellationToken cancellation) => registry.LookAsync(
         async models =>
         {
@@ -87,7 +89,7 @@ internal sealed class UtterancePlanner(
         cancellation);
 
     private async Task<Utterance> PlanAsync(
-        CloneClaim claim, SynthesisRequest request, UtteranceToken? past, ModelCatalog models, CancellationToken cancellation)
+        string id, CloneClaim claim, SynthesisRequest request, UtteranceToken? past, ModelCatalog models, CancellationToken cancellation)
     {
         var tenant = claim.Caller.Tenant;
         var selection = new ModelSelector(models).Choose(new SelectionRequest(
@@ -100,7 +102,7 @@ internal sealed class UtterancePlanner(
             EnsureSame(selection.Voice as RegisteredVoice, past);
         var use = selection.Voice is { } voice ? await UseAsync(claim, voice, selection, models, cancellation) : null;
         var utterance = new Utterance(
-            past?.Utterance ?? Guid.NewGuid().ToString("N"),
+            id,
             selection.Model,
             selection.Mode,
             selection.Language,

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Qwen3Tts.Gateway.Consent.Verification;
+using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
+using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
@@ -25,12 +27,17 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _stopped;
     private readonly Counter<long> _moves;
+    private readonly Counter<long> _hedges;
     private readonly Counter<long> _ledger;
     private readonly Counter<long> _consents;
     private readonly Counter<long> _verifications;
     private readonly Counter<long> _clones;
     private readonly Counter<long> _cloneRefusals;
     private readonly Counter<long> _blockedVoices;
+    private readonly UpDownCounter<long> _tenantUtterances;
+    private readonly Counter<long> _tenantCharacters;
+    private readonly Counter<long> _limitRefusals;
+    private readonly Counter<long> _limitChecks;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -61,6 +68,8 @@ internal sealed class GatewayMetrics : IDisposable
             "qwen3tts.gateway.stopped_utterances", "{utterance}", "Utterances stopped because their voice or consent was revoked, their voice deleted, or neither could be confirmed.");
         _moves = _meter.CreateCounter<long>(
             "qwen3tts.gateway.failovers", "{move}", "Stages of utterances whose worker died, stalled or was taken away, by whether another went on.");
+        _hedges = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.hedges", "{utterance}", "First frames that were late, by what came of it: another generator was the first, or the same; there was none, or no budget.");
         _ledger = _meter.CreateCounter<long>("qwen3tts.gateway.ledger_writes", "{entry}", "Entries of the ledger, by whether they were written; those that were not are tried again.");
         _consents = _meter.CreateCounter<long>("qwen3tts.gateway.consents", "{consent}", "Consents that came to a state: issued, pending, granted, refused, revoked or erased.");
         _verifications = _meter.CreateCounter<long>(
@@ -69,6 +78,11 @@ internal sealed class GatewayMetrics : IDisposable
             "qwen3tts.gateway.clones", "{clip}", "Clips that might be cloned, registered or for one utterance, by the ground: consent, attested, designed, or off where no consent is asked for.");
         _cloneRefusals = _meter.CreateCounter<long>("qwen3tts.gateway.clone_refusals", "{clip}", "Clips that might not be cloned, by what was missing or wrong.");
         _blockedVoices = _meter.CreateCounter<long>("qwen3tts.gateway.blocked_voices", "{voice}", "Registered voices that are too near a blocked one, by what was done: revoked or flagged.");
+        _tenantUtterances = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.tenant_utterances", "{utterance}", "Utterances that a tenant has open here.");
+        _tenantCharacters = _meter.CreateCounter<long>("qwen3tts.gateway.tenant_characters", "{character}", "Characters of text that a tenant has sent here, in UTF-16 code units.");
+        _limitRefusals = _meter.CreateCounter<long>("qwen3tts.gateway.limit_refusals", "{utterance}", "Utterances refused by a limit of their tenant's: utterances or characters.");
+        _limitChecks = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.limit_checks", "{utterance}", "Utterances that limits of their tenant's were asked of, by who counted: redis for all Gateways, or this one alone while Redis does not.");
     }
 
     /// <summary>Spans of the Gateway.</summary>
@@ -110,6 +124,9 @@ internal sealed class GatewayMetrics : IDisposable
     public void Moved(WorkerService service, bool succeeded) => _moves.Add(
         1, new KeyValuePair<string, object?>("service", service.Name()), new KeyValuePair<string, object?>("succeeded", succeeded));
 
+    /// <param name="outcome"><c>another</c>, <c>same</c>, <c>none</c> or <c>budget</c>.</param>
+    public void Hedged(string outcome) => _hedges.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
     public void LedgerWritten() => _ledger.Add(1, new KeyValuePair<string, object?>("succeeded", true));
 
     public void LedgerFailed() => _ledger.Add(1, new KeyValuePair<string, object?>("succeeded", false));
@@ -133,6 +150,23 @@ internal sealed class GatewayMetrics : IDisposable
     /// <param name="action">One of the counter's.</param>
     public void VoiceBlocked(string action) => _blockedVoices.Add(1, new KeyValuePair<string, object?>("action", action));
 
+    /// <param name="utterances">1 or −1.</param>
+    public void TenantOpened(Tenant tenant, int utterances) => _tenantUtterances.Add(utterances, new KeyValuePair<string, object?>("tenant", tenant.Name));
+
+    public void TenantText(Tenant tenant, int characters) => _tenantCharacters.Add(characters, new KeyValuePair<string, object?>("tenant", tenant.Name));
+
+    public void LimitRefused(Tenant tenant, LimitKind limit) => _limitRefusals.Add(1, LimitTags(tenant, limit));
+
+    /// <param name="countedBy">One of the counter's.</param>
+    public void LimitChecked(string countedBy) => _limitChecks.Add(1, new KeyValuePair<string, object?>("counted_by", countedBy));
+
+    /// <summary>Reports the limits of tenants from here on, those that have one.</summary>
+    public void ObserveLimits(IReadOnlyList<(Tenant Tenant, LimitKind Limit, int Most)> limits) => _meter.CreateObservableGauge(
+        "qwen3tts.gateway.tenant_limit",
+        () => limits.Select(limit => new Measurement<long>(limit.Most, LimitTags(limit.Tenant, limit.Limit))),
+        "1",
+        "What a tenant may take at all Gateways together: utterances open at a time, characters a minute.");
+
     /// <summary>Reports from here on how many entries wait, those of open utterances among them.</summary>
     public void ObserveLedger(Func<int> waiting) =>
         _meter.CreateObservableGauge("qwen3tts.gateway.ledger_waiting", waiting, "{entry}", "Entries of the ledger that wait to be written, those of open utterances among them.");
@@ -147,6 +181,9 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?>[] LimitTags(Tenant tenant, LimitKind limit) =>
+        [new("tenant", tenant.Name), new("limit", limit is LimitKind.Utterances ? "utterances" : "characters")];
 
     private static string Lower(VerdictKind verdict) => verdict.ToString().ToLowerInvariant();
 

@@ -50,6 +50,15 @@ internal static class RedisKeys
     /// <summary>By what the tenant's clips are digested.</summary>
     public static RedisKey DigestKey(Tenant tenant) => $"{Slot}:{tenant.Name}:digest-key";
 
+    /// <summary>A sorted set: the tenant's open utterances, by when their permits end in Unix milliseconds.</summary>
+    public static RedisKey OpenUtterances(Tenant tenant) => $"{Slot}:{tenant.Name}:open";
+
+    /// <summary>A hash: which call holds an utterance's permit, and how many of its characters were counted, by the utterance.</summary>
+    public static RedisKey PermitHolders(Tenant tenant) => $"{Slot}:{tenant.Name}:permit-holders";
+
+    /// <summary>When what the tenant had spoken is paid off, in Unix milliseconds.</summary>
+    public static RedisKey PaidOff(Tenant tenant) => $"{Slot}:{tenant.Name}:paid-off";
+
     /// <summary>A hash: each consent's record, by its id.</summary>
     public static RedisKey Consents(Tenant tenant) => $"{Slot}:{tenant.Name}:consents";
 

@@ -22,6 +22,8 @@ internal sealed class WorkerLease : IDisposable
     /// <summary>Ends when the worker says that it stops.</summary>
     public Task Leaving { get; }
 
+    public Worker Worker => _worker;
+
     public CallInvoker Invoker => _worker.Invoker;
 
     /// <summary>The error of the call in the fleet's terms; a worker that was not there is not chosen again until it answers.</summary>

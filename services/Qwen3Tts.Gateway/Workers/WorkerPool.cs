@@ -58,8 +58,16 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
         return Choose(model, build) is { } second ? new WorkerLease(service, second) : throw WhyNone(model, build);
     }
 
-    private Worker? Choose(string model, WorkerBuild build) => Workers
-        .Where(worker => worker.State.IsThere && worker.Serves(model) && (!build.IsRequired || build.Matches(worker.Fingerprint(model))))
+    /// <summary>Another worker than that of a lease, whose results are the same to the bit.</summary>
+    /// <returns>Null where none is there.</returns>
+    public WorkerLease? TryLeaseBeside(WorkerLease lease, string model)
+    {
+        var build = new WorkerBuild(lease.Worker.Fingerprint(model), IsRequired: true);
+        return Choose(model, build, worker => worker != lease.Worker && !worker.IsLeftOut) is { } other ? new WorkerLease(service, other) : null;
+    }
+
+    private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null) => Workers
+        .Where(worker => worker.State.IsThere && worker.Serves(model) && (!build.IsRequired || build.Matches(worker.Fingerprint(model))) && among?.Invoke(worker) is not false)
         .OrderBy(worker => worker.IsLeftOut)
         .ThenByDescending(worker => build.Matches(worker.Fingerprint(model)))
         .ThenBy(worker => worker.Calls)

@@ -43,6 +43,8 @@ internal static class TelemetryHosting
                 .AddMeter(Sources)
                 .AddAspNetCoreInstrumentation()
                 .AddRuntimeInstrumentation()
+                // From a histogram's bucket to a trace of one that fell into it.
+                .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddPrometheusExporter());
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.WithLogging().UseOtlpExporter();

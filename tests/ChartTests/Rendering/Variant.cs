@@ -13,7 +13,7 @@ public static class Variant
             """image={"registry":"r.example.com/x","tag":"1.2","pullSecrets":[{"name":"pull"}]}""",
             """models=[{"name":"nano","embedded":true},{"name":"custom_0.6","path":"custom"}]""",
             """modelVolume={"type":"claim","claim":"models"}""",
-            """gateway={"rest":true,"autoscaling":{"enabled":true},"apiKeys":[{"tenant":"a","sha256":"50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c","operator":true,"attested":true}]}""",
+            """gateway={"rest":true,"autoscaling":{"enabled":true},"apiKeys":[{"tenant":"a","sha256":"50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c","operator":true,"attested":true}],"limits":{"charactersPerMinute":6000,"tenants":[{"tenant":"a","maxUtterances":0},{"tenant":"b","charactersPerMinute":0}]}}""",
             """ingress={"enabled":true,"host":"speech.example.com","tlsSecret":"tls"}""",
             """acousticDecoder={"device":"cuda","gpus":1}""",
             """watermark.enabled=false""",

@@ -33,6 +33,8 @@ public sealed class RefusalsTest
         { """generator={"device":"cuda","gpus":1,"precision":"int8"}""", "generator-nano: precision 'int8' is for processors; on a GPU it is fp16 or fp32." },
         { """gateway.settings={"Redis:Connection":"r"}""", "gateway: settings: 'Redis:Connection' is set by this chart" },
         { """gateway.settings={"Gateway:ApiKeys:0:Tenant":"t"}""", "gateway: settings: 'Gateway:ApiKeys:0:Tenant' is set by this chart" },
+        { """gateway.settings={"Limits:Tenants:0:Tenant":"t"}""", "gateway: settings: 'Limits:Tenants:0:Tenant' is set by this chart" },
+        { """gateway.limits={"tenants":[{"tenant":"t"},{"tenant":"t"}]}""", "gateway.limits: tenant 't' is there more than once." },
         { """generator.settings={"Engine:MaxUtterances":4}""", "generator-nano: settings: 'Engine:MaxUtterances' is set by this chart" },
         { """models=[{"name":"a","embedded":true,"generator":{"settings":{"Models:Device":"cuda"}}}]""", "generator-a: settings: 'Models:Device' is set by this chart" },
     };
@@ -49,6 +51,8 @@ public sealed class RefusalsTest
         { """redis.mode="cluster" """, "value must be one of" },
         { """gateway.settings={"lower:case":1}""", "lower:case" },
         { """gateway.apiKeys=[{"tenant":"t","sha256":"abc"}]""", "does not match pattern" },
+        { """gateway.limits={"maxUtterances":-1}""", "minimum: got -1, want 0" },
+        { """gateway.limits={"tenants":[{"tenant":"t","utterances":1}]}""", "additional properties 'utterances' not allowed" },
         { """gateway.apiKeys=[{"tenant":"t"}]""", "missing property 'sha256'" },
         { """modelVolume={"type":"hostPath","path":"models"}""", "does not match pattern" },
         { """image.pullPolicy="Sometimes" """, "value must be one of" },

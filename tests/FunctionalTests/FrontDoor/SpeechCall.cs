@@ -18,9 +18,15 @@ internal sealed class SpeechCall : IDisposable
     /// <summary>What has come so far, of 32-bit float audio.</summary>
     public IReadOnlyList<float> Samples => _samples;
 
+    public SynthesizeStarted? Started { get; private set; }
+
     public SynthesizeFinished? Finished { get; private set; }
 
     public Task StartAsync(SynthesizeStart start) => SendAsync(new SynthesizeRequest { Start = start });
+
+    /// <summary>Goes on with an utterance, of which nothing was heard.</summary>
+    public Task ResumeAsync(SynthesizeStarted utterance) =>
+        SendAsync(new SynthesizeRequest { Resume = new SynthesizeResume { UtteranceToken = utterance.UtteranceToken } });
 
     public Task TextAsync(string piece) => SendAsync(new SynthesizeRequest { Text = piece });
 
@@ -63,6 +69,7 @@ internal sealed class SpeechCall : IDisposable
             _samples.AddRange(MemoryMarshal.Cast<byte, float>(audio.Pcm.Span));
         }
 
+        Started = response.Started ?? Started;
         Finished = response.Finished ?? Finished;
         return true;
     }

@@ -36,6 +36,17 @@ public sealed class DashboardsTest(FleetFixture fleets)
         Assert.True(queries.Length > 60);
         Assert.True(empty.Length is 0, $"Without data:{Environment.NewLine}{string.Join(Environment.NewLine, empty)}");
         await CheckAlertsAsync(prometheus);
+        await CheckExemplarsAsync(prometheus);
+    }
+
+    // What the panels show as points, and what leads to a trace.
+    private static async Task CheckExemplarsAsync(PrometheusServer prometheus)
+    {
+        var traces = await prometheus.TracesAsync("qwen3tts_gateway_time_to_first_audio_seconds_bucket");
+        Assert.NotEmpty(traces);
+        Assert.All(traces, trace => Assert.Matches("^[0-9a-f]{32}$", trace));
+        // One utterance is one trace, whichever service measured it.
+        Assert.NotEmpty(traces.Intersect(await prometheus.TracesAsync("qwen3tts_generator_time_to_first_frame_seconds_bucket")));
     }
 
     private static async Task CheckAlertsAsync(PrometheusServer prometheus)

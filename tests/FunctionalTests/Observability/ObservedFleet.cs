@@ -6,6 +6,7 @@ using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
+using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.V1;
 
 namespace Qwen3Tts.FunctionalTests.Observability;
@@ -27,6 +28,7 @@ internal sealed class ObservedFleet : IAsyncDisposable
         ["acoustic-decoder"] = "AcousticDecoder",
     };
 
+    private readonly RedisServer _redis = new();
     private readonly List<ServiceProcess> _processes = [];
     private readonly Dictionary<string, Uri> _metrics = [];
     private GrpcChannel? _channel;
@@ -47,9 +49,14 @@ internal sealed class ObservedFleet : IAsyncDisposable
             ["Gateway:LoopbackAttests"] = "true",
             ["Gateway:ApiKeys:0:Tenant"] = "shop",
             ["Gateway:ApiKeys:0:Sha256"] = KeyDigest,
+            ["Limits:Tenants:0:Tenant"] = "shop",
+            ["Limits:Tenants:0:MaxUtterances"] = "1",
+            ["Limits:Tenants:0:CharactersPerMinute"] = "100000",
+            ["Redis:Connection"] = fleet._redis.Connection,
         };
         try
         {
+            await fleet._redis.Start();
             foreach (var (component, service) in Workers)
                 settings[$"Services:{service}:0"] = (await fleet.StartAsync(component, service, settings)).Address;
             fleet._channel = GrpcChannel.ForAddress((await fleet.StartAsync("gateway", "Gateway", settings)).Address);
@@ -73,6 +80,7 @@ internal sealed class ObservedFleet : IAsyncDisposable
             await RefuseAsync(new V1.Speech.SpeechClient(caller));
         }
 
+        await ExceedAsync(new V1.Speech.SpeechClient(shop));
         await StandStillAsync(new V1.Speech.SpeechClient(local));
         await RevokeAsync(local, $"voice-{++_round}");
     }
@@ -82,6 +90,7 @@ internal sealed class ObservedFleet : IAsyncDisposable
         _channel?.Dispose();
         foreach (var process in _processes)
             await process.DisposeAsync();
+        await _redis.DisposeAsync();
     }
 
     private async Task<ServiceProcess> StartAsync(string component, string service, Dictionary<string, string> settings)
@@ -108,6 +117,23 @@ internal sealed class ObservedFleet : IAsyncDisposable
         using var call = new SpeechCall(speech);
         await call.StartAsync(Start("nobody"));
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(call.AllAudioAsync)).StatusCode);
+    }
+
+    // One utterance more than the tenant may have.
+    private static async Task ExceedAsync(V1.Speech.SpeechClient speech)
+    {
+        using var first = new SpeechCall(speech);
+        await first.StartAsync(Start("joe"));
+        await first.TextAsync("Good morning, ");
+        await first.FirstAudioAsync();
+        using (var second = new SpeechCall(speech))
+        {
+            await second.StartAsync(Start("joe"));
+            Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(second.AllAudioAsync)).StatusCode);
+        }
+
+        await first.EndAsync();
+        await first.AllAudioAsync();
     }
 
     // Its text stops for longer than what it has is played.

@@ -43,7 +43,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             Program,
             [
                 $"--config.file={folder.File("prometheus.yml")}", $"--storage.tsdb.path={folder.File("data")}", $"--web.listen-address={address.Authority}",
-                "--log.level=warn",
+                "--log.level=warn", "--enable-feature=exemplar-storage",
             ]) { WorkingDirectory = folder.Path })!;
         var server = new PrometheusServer(folder, process, new HttpClient { BaseAddress = address });
         await Eventually.AsyncTrue(server.IsReadyAsync, "Prometheus is ready");
@@ -65,6 +65,17 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var result = answer.RootElement.GetProperty("data").GetProperty("result");
         Assert.Equal("vector", answer.RootElement.GetProperty("data").GetProperty("resultType").GetString());
         return [.. result.EnumerateArray().Select(sample => Number(sample.GetProperty("value")[1].GetString()!)).Where(double.IsFinite)];
+    }
+
+    /// <summary>The traces that exemplars of a series of the last minutes lead to.</summary>
+    public async Task<IReadOnlyList<string>> TracesAsync(string series)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds((long)(await QueryAsync("vector(time())"))[0]);
+        using var answer = await GetAsync(
+            $"/api/v1/query_exemplars?query={Uri.EscapeDataString(series)}&start={now.AddMinutes(-10).ToUnixTimeSeconds()}&end={now.AddMinutes(1).ToUnixTimeSeconds()}");
+        return [.. answer.RootElement.GetProperty("data").EnumerateArray()
+            .SelectMany(one => one.GetProperty("exemplars").EnumerateArray())
+            .Select(exemplar => exemplar.GetProperty("labels").GetProperty("trace_id").GetString()!)];
     }
 
     /// <summary>All rules, as Prometheus tells of them.</summary>

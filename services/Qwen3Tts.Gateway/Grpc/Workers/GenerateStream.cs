@@ -42,6 +42,8 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
             throw BrokenContract.Error(WorkerService.TokenGenerator, "ended without saying why");
     }
 
+    public WorkerLease Lease => stream.Lease;
+
     public Task Leaving => stream.Leaving;
 
     public void Abandon() => stream.Abandon();

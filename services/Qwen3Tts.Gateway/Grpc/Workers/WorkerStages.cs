@@ -19,14 +19,22 @@ internal sealed class WorkerStages(WorkerFleet fleet) : IStages
     {
         var build = new WorkerBuild(utterance.Fingerprint, IsRequired: utterance.Resumption is not "");
         var lease = await fleet[WorkerService.TokenGenerator].LeaseAsync(utterance.Model.Name, limits.Cancellation, build);
-        return new GenerateStream(utterance, Open(lease, limits, new Rpc.TokenGenerator.TokenGeneratorClient(lease.Invoker).Generate));
+        return Generate(lease, utterance, limits);
     }
+
+    public IGenerating? OpenBeside(IGenerating first, Utterance utterance, CallLimits limits) =>
+        fleet[WorkerService.TokenGenerator].TryLeaseBeside(((GenerateStream)first).Lease, utterance.Model.Name) is { } lease
+            ? Generate(lease, utterance, limits)
+            : null;
 
     public async ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits)
     {
         var lease = await fleet[WorkerService.AcousticDecoder].LeaseAsync(utterance.Model.Name, limits.Cancellation);
         return new DecodeStream(utterance, Open(lease, limits, new Rpc.AcousticDecoder.AcousticDecoderClient(lease.Invoker).Decode));
     }
+
+    private static GenerateStream Generate(WorkerLease lease, Utterance utterance, CallLimits limits) =>
+        new(utterance, Open(lease, limits, new Rpc.TokenGenerator.TokenGeneratorClient(lease.Invoker).Generate));
 
     private static WorkerStream<TRequest, TResponse> Open<TRequest, TResponse>(
         WorkerLease lease, CallLimits limits, Func<CallOptions, AsyncDuplexStreamingCall<TRequest, TResponse>> open)

@@ -48,6 +48,8 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
         }
     }
 
+    public WorkerLease Lease => lease;
+
     public Task Leaving => lease.Leaving;
 
     /// <summary>The worker is not chosen again before it answers.</summary>

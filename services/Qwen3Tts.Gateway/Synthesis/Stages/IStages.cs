@@ -10,5 +10,9 @@ internal interface IStages
 
     ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits);
 
+    /// <summary>A stream to another worker than that of <paramref name="first"/>, which makes the same frames to the bit.</summary>
+    /// <returns>Null where there is none.</returns>
+    IGenerating? OpenBeside(IGenerating first, Utterance utterance, CallLimits limits);
+
     ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits);
 }

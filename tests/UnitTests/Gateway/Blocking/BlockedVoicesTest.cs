@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Qwen3Tts.Gateway.Blocking.Stores;
 using Qwen3Tts.Gateway.Consent.Verification;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.UnitTests.Gateway.Consent;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
-using Qwen3Tts.UnitTests.Gateway.Voices;
 using Qwen3Tts.V1;
 using Stored = Qwen3Tts.Gateway.Blocking.BlockedVoice;
 

@@ -7,7 +7,7 @@ using Qwen3Tts.Gateway.Consent.Vault;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Tests;
-using Qwen3Tts.UnitTests.Gateway.Voices;
+using Qwen3Tts.Tests.Redis;
 using StackExchange.Redis;
 
 namespace Qwen3Tts.UnitTests.Gateway.Consent;

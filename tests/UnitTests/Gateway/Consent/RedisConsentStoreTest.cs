@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent.Stores;
 using Qwen3Tts.Gateway.Voices;
-using Qwen3Tts.UnitTests.Gateway.Voices;
+using Qwen3Tts.Tests.Redis;
 
 namespace Qwen3Tts.UnitTests.Gateway.Consent;
 

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
-using Qwen3Tts.UnitTests.Gateway.Voices;
 using Qwen3Tts.V1;
 
 namespace Qwen3Tts.UnitTests.Gateway.Consent;

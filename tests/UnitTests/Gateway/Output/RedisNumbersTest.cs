@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Gateway.Output;
 using Qwen3Tts.Gateway.Voices;
-using Qwen3Tts.UnitTests.Gateway.Voices;
+using Qwen3Tts.Tests.Redis;
 
 namespace Qwen3Tts.UnitTests.Gateway.Output;
 

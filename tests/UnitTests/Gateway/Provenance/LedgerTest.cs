@@ -11,7 +11,7 @@ using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Tests;
-using Qwen3Tts.UnitTests.Gateway.Voices;
+using Qwen3Tts.Tests.Redis;
 
 namespace Qwen3Tts.UnitTests.Gateway.Provenance;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Speech.Voices;
+using Qwen3Tts.Tests.Redis;
 using StackExchange.Redis;
 
 namespace Qwen3Tts.UnitTests.Gateway.Voices;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Qwen3Tts.Gateway.Consent.Verification;
+using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.UnitTests.Gateway.Consent;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.Tests.Redis;
 using StackExchange.Redis;
 
 namespace Qwen3Tts.UnitTests.Gateway.Voices;

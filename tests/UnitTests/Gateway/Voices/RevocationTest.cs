@@ -4,6 +4,7 @@ using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Speech.Errors;
+using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using Testcontainers.Redis;
 
-namespace Qwen3Tts.UnitTests.Gateway.Voices;
+namespace Qwen3Tts.Tests.Redis;
 
 /// <summary>
 /// A Redis of the tests' own: a redis-server process where that is installed, else a container. Where neither starts, the
