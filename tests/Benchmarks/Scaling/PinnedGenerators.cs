@@ -18,7 +18,10 @@ internal sealed class PinnedGenerators : IAsyncDisposable
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    private readonly List<(ServiceProcess Process, GrpcChannel Channel)> _generators = [];
+    // A connection carries a hundred calls at a time, those among them that were cancelled a moment ago.
+    private const int ListenersOfConnection = 16;
+
+    private readonly List<ServiceProcess> _generators = [];
     private readonly Metadata _credential;
     private readonly CodecFormat _codec;
 
@@ -44,12 +47,7 @@ internal sealed class PinnedGenerators : IAsyncDisposable
         try
         {
             for (var core = 0; core < count; core++)
-            {
-                var process = await ServiceProcess.StartAsync("TokenGenerator", settings, cancellation, core: core);
-                generators._generators.Add((process, GrpcChannel.ForAddress(
-                    process.Address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } })));
-            }
-
+                generators._generators.Add(await ServiceProcess.StartAsync("TokenGenerator", settings, cancellation, core: core));
             return generators;
         }
         catch
@@ -64,6 +62,10 @@ internal sealed class PinnedGenerators : IAsyncDisposable
     {
         var (frames, late, firsts) = (0L, 0L, new ConcurrentQueue<double>());
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // As many to each generator.
+        var connections = _generators.Count * ((listeners - 1) / (_generators.Count * ListenersOfConnection) + 1);
+        var channels = Enumerable.Range(0, connections)
+            .Select(number => GrpcChannel.ForAddress(_generators[number % _generators.Count].Address)).ToList();
         var all = Enumerable.Range(0, listeners).Select(ListenAsync).ToList();
         await Task.WhenAny([Task.Delay(WarmUp, cancellation), .. all]);
         firsts.Clear();
@@ -79,12 +81,13 @@ internal sealed class PinnedGenerators : IAsyncDisposable
             (Working() - working) / elapsed, (own.TotalProcessorTime - asking) / elapsed);
         await enough.CancelAsync();
         await Task.WhenAll(all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        channels.ForEach(channel => channel.Dispose());
         cancellation.ThrowIfCancellationRequested();
         return load;
 
         async Task ListenAsync(int listener)
         {
-            var client = new Internal.V1.TokenGenerator.TokenGeneratorClient(_generators[listener % _generators.Count].Channel);
+            var client = new Internal.V1.TokenGenerator.TokenGeneratorClient(channels[listener % channels.Count]);
             // Not all at once.
             await Task.Delay(TimeSpan.FromSeconds((double)listener / listeners * WarmUp.TotalSeconds), enough.Token);
             for (var seed = (ulong)listener; ; seed += 1000)
@@ -121,12 +124,9 @@ internal sealed class PinnedGenerators : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (process, channel) in _generators)
-        {
-            channel.Dispose();
-            await process.DisposeAsync();
-        }
+        foreach (var generator in _generators)
+            await generator.DisposeAsync();
     }
 
-    private TimeSpan Working() => _generators.Aggregate(TimeSpan.Zero, (used, one) => used + one.Process.Used);
+    private TimeSpan Working() => _generators.Aggregate(TimeSpan.Zero, (used, one) => used + one.Used);
 }
