@@ -101,4 +101,12 @@ scaling.SetAction(async (parsed, _) =>
     Console.WriteLine(ScalingBenchmark.Header);
     await ScalingBenchmark.RunAsync(parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, cuts, watermark, text, voices, wordTimes, alignment, scaling }.Parse(args).InvokeAsync();
+var firstFrame = new Option<double>("--first-frame") { Description = "The longest 95th percentile of the first frame, in milliseconds.", DefaultValueFactory = _ => 150 };
+var generators = new Command("generators", "How many more streams two generators carry than one, a process and a core each; needs two idle cores and Linux.") { checkpoint, seconds, firstFrame };
+generators.SetAction(async (parsed, cancellation) =>
+{
+    Console.WriteLine(GeneratorsBenchmark.Header);
+    await GeneratorsBenchmark.RunAsync(
+        parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(firstFrame), Console.Out, cancellation);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, cuts, watermark, text, voices, wordTimes, alignment, scaling, generators }.Parse(args).InvokeAsync();

@@ -23,6 +23,12 @@ public sealed class DecodeEngine : IDisposable
     /// <summary>Each served model's codec.</summary>
     public IEnumerable<(string Model, CodecFormat Codec)> Models => _decoders.Select(pair => (pair.Key, pair.Value.Format));
 
+    /// <summary>Utterances that are decoded at the same time.</summary>
+    public int Places => _options.MaxUtterances;
+
+    /// <summary>Places that utterances hold.</summary>
+    public int Taken => Places - (int)_places.GetStatistics()!.CurrentAvailablePermits;
+
     /// <summary>A place for one utterance, held until it is disposed.</summary>
     /// <exception cref="SpeechException">Exhausted: all places are taken.</exception>
     public IDisposable Enter()

@@ -55,7 +55,10 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
     public override Task<Wire.DescribeAcousticDecoderResponse> Describe(
         Wire.DescribeAcousticDecoderRequest request, ServerCallContext context)
     {
-        var response = new Wire.DescribeAcousticDecoderResponse();
+        var response = new Wire.DescribeAcousticDecoderResponse
+        {
+            Places = new Wire.Places { Total = (uint)engine.Value.Places, Taken = (uint)engine.Value.Taken },
+        };
         response.Models.AddRange(engine.Value.Models.Select(
             served => new Wire.DecoderModel { Model = served.Model, Codec = ToWire(served.Codec) }));
         return Task.FromResult(response);

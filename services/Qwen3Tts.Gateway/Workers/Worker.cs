@@ -14,6 +14,7 @@ internal sealed partial class Worker(
     private Task? _asking;
     private Task? _watching;
     private int _calls;
+    private int _callsOfOthers;
 
     public CallInvoker Invoker => invoker;
 
@@ -27,6 +28,12 @@ internal sealed partial class Worker(
 
     /// <summary>Calls in flight.</summary>
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>
+    /// The share of its places that is taken: by what it last said, less what was ours of that, and by what is ours now. Where it says
+    /// nothing, our calls.
+    /// </summary>
+    public double Load => State.Description?.Places is { } places ? (double)(Volatile.Read(ref _callsOfOthers) + Calls) / places.Total : Calls;
 
     public bool Serves(string model) => State.Description?.Serves(model) is true;
 
@@ -57,7 +64,9 @@ internal sealed partial class Worker(
         using var late = new CancellationTokenSource(timeout, time);
         try
         {
-            Set(new WorkerState(await describer.DescribeAsync(invoker, late.Token), null));
+            var description = await describer.DescribeAsync(invoker, late.Token);
+            Volatile.Write(ref _callsOfOthers, Math.Max(0, (description.Places?.Taken ?? 0) - Calls));
+            Set(new WorkerState(description, null));
             Watch();
         }
         catch (Exception error) when (late.IsCancellationRequested && error is RpcException or OperationCanceledException)

@@ -3,7 +3,7 @@ using Qwen3Tts.Speech.Errors;
 namespace Qwen3Tts.Gateway.Workers;
 
 /// <summary>One service behind its addresses.</summary>
-internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> workers)
+internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> workers, TwoChoices choices)
 {
     private IReadOnlyList<Worker> _workers = workers;
 
@@ -44,7 +44,9 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     /// <summary>The fingerprint of the worker that would be chosen for a model now; empty where none is there.</summary>
     public string Fingerprint(string model) => Choose(model, WorkerBuild.Any)?.Fingerprint(model) ?? "";
 
-    /// <summary>The worker with the fewest calls in flight among those that serve <paramref name="model"/>; those that lose their calls come last.</summary>
+    /// <summary>
+    /// The less loaded of two workers that are drawn among those that serve <paramref name="model"/>; those that lose their calls come last.
+    /// </summary>
     /// <param name="build">Which of them come first, or alone.</param>
     /// <exception cref="SpeechException">
     /// Unavailable, with the service's name: none is there, also when asked again. Unsupported: no address is configured.
@@ -66,12 +68,15 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
         return Choose(model, build, worker => worker != lease.Worker && !worker.IsLeftOut) is { } other ? new WorkerLease(service, other) : null;
     }
 
-    private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null) => Workers
-        .Where(worker => worker.State.IsThere && worker.Serves(model) && (!build.IsRequired || build.Matches(worker.Fingerprint(model))) && among?.Invoke(worker) is not false)
-        .OrderBy(worker => worker.IsLeftOut)
-        .ThenByDescending(worker => build.Matches(worker.Fingerprint(model)))
-        .ThenBy(worker => worker.Calls)
-        .FirstOrDefault();
+    private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null)
+    {
+        var best = Workers
+            .Where(worker => worker.State.IsThere && worker.Serves(model) && among?.Invoke(worker) is not false)
+            .GroupBy(worker => (worker.IsLeftOut, IsAnother: !build.Matches(worker.Fingerprint(model))))
+            .Where(group => !build.IsRequired || !group.Key.IsAnother)
+            .MinBy(group => group.Key);
+        return best is null ? null : choices.Of([.. best]);
+    }
 
     private SpeechException WhyNone(string model, WorkerBuild build)
     {

@@ -72,8 +72,11 @@ public sealed class GenerationEngine : IDisposable
     /// <summary>How long that utterance has waited for a place which has waited longest.</summary>
     public TimeSpan QueueAge => Volatile.Read(ref _oldest) is var since and not 0 ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
+    /// <summary>Utterances that have a place on the device at the same time.</summary>
+    public int Places => _options.MaxUtterances;
+
     /// <summary>Places on the device that no utterance has.</summary>
-    public int Free => _options.MaxUtterances - _active;
+    public int Free => Places - _active;
 
     /// <summary>Open utterances that wait for text without a place.</summary>
     public int Parked => _parked;

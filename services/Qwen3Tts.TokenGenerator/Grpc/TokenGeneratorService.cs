@@ -41,7 +41,10 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
     public override Task<Wire.DescribeTokenGeneratorResponse> Describe(
         Wire.DescribeTokenGeneratorRequest request, ServerCallContext context)
     {
-        var response = new Wire.DescribeTokenGeneratorResponse();
+        var response = new Wire.DescribeTokenGeneratorResponse
+        {
+            Places = new Wire.Places { Total = (uint)engine.Value.Places, Taken = (uint)(engine.Value.Active + engine.Value.Waiting) },
+        };
         response.Models.AddRange(engine.Value.Models.Select(served => new Wire.GeneratorModel
         {
             Model = ModelMessages.ToWire(served.Description),

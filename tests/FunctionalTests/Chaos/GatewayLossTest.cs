@@ -6,9 +6,9 @@ using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
+using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.V1;
 using TextDelivery = Qwen3Tts.Speech.Generation.TextDelivery;
 

@@ -3,6 +3,7 @@ using Qwen3Tts.Cli.Commands;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Processes;
 
 namespace Qwen3Tts.FunctionalTests.Executables;
 

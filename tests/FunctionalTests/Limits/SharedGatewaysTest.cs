@@ -4,10 +4,10 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.FunctionalTests.Observability;
+using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.V1;
 

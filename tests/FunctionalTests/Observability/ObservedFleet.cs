@@ -3,9 +3,9 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
+using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.V1;
 

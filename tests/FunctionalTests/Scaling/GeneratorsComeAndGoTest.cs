@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
 using Qwen3Tts.Cli.Fleet;
-using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.FunctionalTests.Observability;
+using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.V1;
 
 namespace Qwen3Tts.FunctionalTests.Scaling;

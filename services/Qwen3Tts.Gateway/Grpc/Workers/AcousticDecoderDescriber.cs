@@ -12,6 +12,6 @@ internal sealed class AcousticDecoderDescriber : IWorkerDescriber
     {
         var response = await new Rpc.AcousticDecoder.AcousticDecoderClient(worker).DescribeAsync(
             new Rpc.DescribeAcousticDecoderRequest(), cancellationToken: cancellation);
-        return new WorkerDescription([.. response.Models.Select(model => new WorkerModel(model.Model))]);
+        return new WorkerDescription([.. response.Models.Select(model => new WorkerModel(model.Model))], PlacesMessages.Read(response.Places));
     }
 }

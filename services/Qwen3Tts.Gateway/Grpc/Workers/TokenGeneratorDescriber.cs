@@ -13,9 +13,10 @@ internal sealed class TokenGeneratorDescriber : IWorkerDescriber
         var response = await new Rpc.TokenGenerator.TokenGeneratorClient(worker).DescribeAsync(
             new Rpc.DescribeTokenGeneratorRequest(), cancellationToken: cancellation);
         return new WorkerDescription(
-        [
-            .. response.Models.Select(model => new WorkerModel(
-                model.Model.Name, Generates: ModelMessages.Read(model.Model, (int)model.XVectorSize), Fingerprint: model.Fingerprint)),
-        ]);
+            [
+                .. response.Models.Select(model => new WorkerModel(
+                    model.Model.Name, Generates: ModelMessages.Read(model.Model, (int)model.XVectorSize), Fingerprint: model.Fingerprint)),
+            ],
+            PlacesMessages.Read(response.Places));
     }
 }

@@ -13,6 +13,9 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
 
     public ConcurrentQueue<GenerateStart> Starts { get; } = new();
 
+    /// <summary>What it says of its places; null for nothing.</summary>
+    public Places? Places { get; set; }
+
     /// <summary>What happens before a token becomes a frame.</summary>
     public Func<uint, CancellationToken, Task> OnFrame { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -80,5 +83,5 @@ internal sealed class FakeTokenGenerator : Rpc.TokenGenerator.TokenGeneratorBase
     }
 
     public override Task<DescribeTokenGeneratorResponse> Describe(DescribeTokenGeneratorRequest request, ServerCallContext context) =>
-        Task.FromResult(new DescribeTokenGeneratorResponse { Models = { Models } });
+        Task.FromResult(new DescribeTokenGeneratorResponse { Models = { Models }, Places = Places });
 }

@@ -1,3 +1,4 @@
+using Qwen3Tts.Internal.V1;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -26,6 +27,30 @@ public sealed class ReplicasTest
 
         Assert.Single(fleet.TokenGenerator.Starts);
         Assert.Single(twin.Starts);
+    }
+
+    [Fact]
+    public async Task Utterance_GoesToTheReplicaWithMoreFreePlaces_WhoeverTookThem()
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual().TokenGenerator;
+        // By other Gateways.
+        (fleet.TokenGenerator.Places, twin.Places) = (new Places { Total = 8, Taken = 3 }, new Places { Total = 8, Taken = 1 });
+        await fleet.Start(("Services:TokenGenerator:1", await fleet.StartWorker(twin)), ("Services:DescribePeriod", "01:00:00"));
+        var calls = new List<SpeechCall>();
+
+        for (var i = 0; i < 3; i++)
+        {
+            calls.Add(fleet.Open());
+            await calls[i].Start(Joe);
+            await calls[i].Text("a");
+            Assert.NotNull((await calls[i].Next())!.Started);
+            Assert.NotNull((await calls[i].Next())!.Audio);
+        }
+
+        // The third finds both alike.
+        Assert.Equal((1, 2), (fleet.TokenGenerator.Starts.Count, twin.Starts.Count));
+        calls.ForEach(call => call.Dispose());
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class WorkerTest
     public async Task Lease_CountsItsCallOnceUntilItIsDisposed()
     {
         var worker = Worker((_, _) => Task.FromResult(new WorkerDescription([new WorkerModel("nano")])));
-        var pool = new WorkerPool(WorkerService.TokenGenerator, [worker]);
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [worker], new TwoChoices(seed: 1));
 
         var lease = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
         Assert.Equal(1, worker.Calls);
@@ -106,7 +106,7 @@ public sealed class WorkerTest
     public async Task Worker_ThatLosesItsCalls_ComesAfterOthers_ForATimeThatDoubles()
     {
         var (faulty, good) = (Worker(Nano), Worker(Nano));
-        var pool = new WorkerPool(WorkerService.TokenGenerator, [faulty, good]);
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [faulty, good], new TwoChoices(seed: 1));
         await pool.AskAllAsync();
         // The good one has more to do, so that the other is chosen but for its record.
         good.Enter();
@@ -153,7 +153,7 @@ public sealed class WorkerTest
     public async Task Worker_ThatLosesItsCalls_IsChosenWhereThereIsNoOther()
     {
         var worker = Worker(Nano);
-        var pool = new WorkerPool(WorkerService.TokenGenerator, [worker]);
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [worker], new TwoChoices(seed: 1));
         for (var i = 0; i < 5; i++)
         {
             worker.Miss(SpeechException.Unavailable("lost"));

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 
-namespace Qwen3Tts.FunctionalTests.Executables;
+namespace Qwen3Tts.Tests.Processes;
 
 /// <summary>One service of the fleet as its own process, on a free loopback port.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
@@ -17,17 +17,32 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Processor time that it has used.</summary>
+    public TimeSpan Used
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="name">As in its project's, such as <c>TextFrontend</c>.</param>
     /// <param name="settings">Configuration keys and values, handed over in the environment.</param>
     /// <param name="address">Where it listens; port 0 takes a free one.</param>
+    /// <param name="core">The only core that it may use; null for any. Of Linux only.</param>
     public static async Task<ServiceProcess> StartAsync(
-        string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string address = "http://127.0.0.1:0")
+        string name,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancellationToken,
+        string address = "http://127.0.0.1:0",
+        int? core = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address])
-        {
-            RedirectStandardOutput = true,
-        };
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address];
+        if (core is { } one)
+            command = ["taskset", "--cpu-list", $"{one}", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         foreach (var (key, value) in settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start)!;
@@ -49,7 +64,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        Assert.Equal(0, Kill(_process.Id, SigTerm));
+        Signal(SigTerm);
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
@@ -57,14 +72,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Ends it at once, as a machine that fails does.</summary>
     public async Task DieAsync(CancellationToken cancellationToken)
     {
-        Assert.Equal(0, Kill(_process.Id, SigKill));
+        Signal(SigKill);
         await _process.WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>Lets it do nothing, its connections open, until it is resumed.</summary>
-    public void Pause() => Assert.Equal(0, Kill(_process.Id, SigStop));
+    public void Pause() => Signal(SigStop);
 
-    public void Resume() => Assert.Equal(0, Kill(_process.Id, SigCont));
+    public void Resume() => Signal(SigCont);
 
     public ValueTask DisposeAsync()
     {
@@ -72,6 +87,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
             _process.Kill();
         _process.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Signal(int signal)
+    {
+        if (Kill(_process.Id, signal) is not 0)
+            throw new InvalidOperationException($"The process {_process.Id} took no signal {signal}.");
     }
 
     private static async Task<string> AddressAsync(Process process, CancellationToken cancellationToken)
