@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Qwen3Tts.Tests;
 
 namespace Qwen3Tts.FunctionalTests.Executables;
 
@@ -21,10 +21,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="name">As in its project's, such as <c>TextFrontend</c>.</param>
     /// <param name="settings">Configuration keys and values, handed over in the environment.</param>
     /// <param name="address">Where it listens; port 0 takes a free one.</param>
+    /// <param name="folder">Where its build is; null: beside the tests.</param>
     public static async Task<ServiceProcess> StartAsync(
-        string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string address = "http://127.0.0.1:0")
+        string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string address, string? folder = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder ?? AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address])
         {
             RedirectStandardOutput = true,
         };
@@ -45,26 +46,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks it to stop, as an orchestrator does.</summary>
-    /// <returns>Its exit code.</returns>
-    public async Task<int> StopAsync(CancellationToken cancellationToken)
-    {
-        Assert.Equal(0, Kill(_process.Id, SigTerm));
-        await _process.WaitForExitAsync(cancellationToken);
-        return _process.ExitCode;
-    }
+    /// <inheritdoc cref="Signals.EndAsync"/>
+    public Task<int> StopAsync(CancellationToken cancellationToken) => Signals.EndAsync(_process, cancellationToken);
 
-    /// <summary>Ends it at once, as a machine that fails does.</summary>
-    public async Task DieAsync(CancellationToken cancellationToken)
-    {
-        Assert.Equal(0, Kill(_process.Id, SigKill));
-        await _process.WaitForExitAsync(cancellationToken);
-    }
+    /// <inheritdoc cref="Signals.KillAsync"/>
+    public Task DieAsync(CancellationToken cancellationToken) => Signals.KillAsync(_process, cancellationToken);
 
-    /// <summary>Lets it do nothing, its connections open, until it is resumed.</summary>
-    public void Pause() => Assert.Equal(0, Kill(_process.Id, SigStop));
+    /// <inheritdoc cref="Signals.Pause"/>
+    public void Pause() => Signals.Pause(_process);
 
-    public void Resume() => Assert.Equal(0, Kill(_process.Id, SigCont));
+    public void Resume() => Signals.Resume(_process);
 
     public ValueTask DisposeAsync()
     {
@@ -102,12 +93,4 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 return;
         }
     }
-
-    private const int SigKill = 9;
-    private const int SigTerm = 15;
-    private const int SigCont = 18;
-    private const int SigStop = 19;
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }
