@@ -5,7 +5,7 @@ using Qwen3Tts.Audio.Pcm;
 using Qwen3Tts.Audio.Watermark;
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Client;
-using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.Tests.Processes;
@@ -27,15 +27,7 @@ public sealed class GatewayLossTest : IAsyncDisposable
         "<speak>The kettle was singing <mark name=\"here\"/> when the first guests came <break time=\"300ms\"/> up the garden path, "
         + "<prosody rate=\"1.2\">and nobody had laid the table yet.</prosody></speak>";
 
-    private readonly List<ServiceProcess> _processes = [];
-    private readonly Dictionary<string, string> _settings = new()
-    {
-        ["Fleet:Credential"] = "the secret of this test's fleet",
-        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
-        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
-        ["Models:Threads"] = "1",
-        ["Watermark:Key"] = FleetFixture.WatermarkKey,
-    };
+    private readonly ProcessFleet _fleet = new(("Watermark:Key", FleetFixture.WatermarkKey));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -43,17 +35,15 @@ public sealed class GatewayLossTest : IAsyncDisposable
     public async Task Utterances_WhoseGatewayIsKilledInAWord_AreTheSameToTheBit()
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no signals.");
-        foreach (var service in new[] { "TextFrontend", "TokenGenerator", "AcousticDecoder", "SpeakerEmbedding" })
-            _settings[$"Services:{service}:0"] = (await StartAsync(service)).Address;
-        var last = await StartAsync("Gateway");
-        _settings["Watermark:Enabled"] = "false";
-        using var unmarked = GrpcChannel.ForAddress((await StartAsync("Gateway")).Address);
-        _settings.Remove("Watermark:Enabled");
+        foreach (var worker in ProcessFleet.Workers)
+            await _fleet.AddAsync(worker);
+        var last = await _fleet.StartAsync("Gateway");
+        using var unmarked = GrpcChannel.ForAddress((await _fleet.StartAsync("Gateway", own: ("Watermark:Enabled", "false"))).Address);
 
         foreach (var (name, request, pieces) in Utterances())
         {
             var expected = await UndisturbedAsync(unmarked, request, pieces);
-            var victim = await StartAsync("Gateway");
+            var victim = await _fleet.StartAsync("Gateway");
             using var client = new FleetClient([new Uri(victim.Address), new Uri(last.Address)]);
 
             var heard = await SpeakAsync(client, request, pieces, victim);
@@ -64,11 +54,7 @@ public sealed class GatewayLossTest : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _processes)
-            await process.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 
     private static IEnumerable<(string Name, SpeechRequest Request, string[] Pieces)> Utterances()
     {
@@ -76,13 +62,6 @@ public sealed class GatewayLossTest : IAsyncDisposable
         yield return ("whole text", request with { Delivery = TextDelivery.Whole }, [Begun + Rest]);
         yield return ("text still being written", request, [Begun, Rest]);
         yield return ("SSML", request with { Ssml = true, Rate = 0.9 }, [Ssml]);
-    }
-
-    private async Task<ServiceProcess> StartAsync(string service)
-    {
-        var process = await ServiceProcess.StartAsync(service, _settings, Ct);
-        _processes.Add(process);
-        return process;
     }
 
     private static async Task<float[]> UndisturbedAsync(GrpcChannel unmarked, SpeechRequest request, string[] pieces)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
-using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.Tests.Processes;
@@ -19,19 +19,12 @@ public sealed class WorkerDrainTest(FleetFixture fleets) : IAsyncDisposable
 
     private static readonly string[] Replicated = ["TextFrontend", "TokenGenerator", "AcousticDecoder"];
 
-    private readonly List<ServiceProcess> _processes = [];
-    private readonly Dictionary<string, string> _settings = new()
-    {
-        ["Fleet:Credential"] = "the secret of this test's fleet",
-        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
-        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
-        ["Models:Threads"] = "1",
-        ["Gateway:TextIdle"] = "01:00:00",
+    private readonly ProcessFleet _fleet = new(
+        ("Gateway:TextIdle", "01:00:00"),
         // Longer than the test may take: who waits for the utterances' ends does not end.
-        ["Draining:GracePeriod"] = "01:00:00",
+        ("Draining:GracePeriod", "01:00:00"),
         // Each utterance has a mark of its own.
-        ["Watermark:Enabled"] = "false",
-    };
+        ("Watermark:Enabled", "false"));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -45,13 +38,12 @@ public sealed class WorkerDrainTest(FleetFixture fleets) : IAsyncDisposable
         var leaving = new List<ServiceProcess>();
         foreach (var service in Replicated)
         {
-            leaving.Add(await StartAsync(service));
-            _settings[$"Services:{service}:0"] = leaving[^1].Address;
-            _settings[$"Services:{service}:1"] = (await StartAsync(service)).Address;
+            leaving.Add(await _fleet.AddAsync(service));
+            await _fleet.AddAsync(service);
         }
 
-        _settings["Services:SpeakerEmbedding:0"] = (await StartAsync("SpeakerEmbedding")).Address;
-        using var gateway = GrpcChannel.ForAddress((await StartAsync("Gateway")).Address);
+        await _fleet.AddAsync("SpeakerEmbedding");
+        using var gateway = GrpcChannel.ForAddress((await _fleet.StartAsync("Gateway")).Address);
 
         var exits = new List<int>();
         var heard = await SpeakAllAsync(gateway, async () =>
@@ -65,18 +57,7 @@ public sealed class WorkerDrainTest(FleetFixture fleets) : IAsyncDisposable
             Assert.True(expected[i].AsSpan().SequenceEqual(heard[i]), $"Utterance {i} is another.");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _processes)
-            await process.DisposeAsync();
-    }
-
-    private async Task<ServiceProcess> StartAsync(string service)
-    {
-        var process = await ServiceProcess.StartAsync(service, _settings, Ct);
-        _processes.Add(process);
-        return process;
-    }
+    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 
     /// <summary>Speaks all utterances at once; when each is heard, something happens, and only then the rest of the text is written.</summary>
     private static async Task<float[][]> SpeakAllAsync(GrpcChannel channel, Func<Task> happens)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
-using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.Tests.Processes;
@@ -18,18 +18,12 @@ public sealed class WorkerLossTest(FleetFixture fleets) : IAsyncDisposable
     private static readonly string[] Replicated = ["TextFrontend", "TokenGenerator", "AcousticDecoder"];
 
     private readonly Dictionary<string, ServiceProcess> _processes = [];
-    private readonly Dictionary<string, string> _settings = new()
-    {
-        ["Fleet:Credential"] = "the secret of this test's fleet",
-        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
-        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
-        ["Models:Threads"] = "1",
-        ["Services:DescribePeriod"] = "00:00:00.5",
-        ["Services:DescribeTimeout"] = "00:00:01",
-        ["Failover:StallAfter"] = "00:00:01",
+    private readonly ProcessFleet _fleet = new(
+        ("Services:DescribePeriod", "00:00:00.5"),
+        ("Services:DescribeTimeout", "00:00:01"),
+        ("Failover:StallAfter", "00:00:01"),
         // Each utterance has a mark of its own.
-        ["Watermark:Enabled"] = "false",
-    };
+        ("Watermark:Enabled", "false"));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,22 +53,13 @@ public sealed class WorkerLossTest(FleetFixture fleets) : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _processes.Values)
-            await process.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 
     private async Task StartAsync()
     {
         foreach (var (service, replica) in Replicated.SelectMany(service => new[] { (service, 0), (service, 1) }).Append(("SpeakerEmbedding", 0)))
-        {
-            var process = await ServiceProcess.StartAsync(service, _settings, Ct);
-            _processes[$"{service}:{replica}"] = process;
-            _settings[$"Services:{service}:{replica}"] = process.Address;
-        }
-
-        _processes["Gateway"] = await ServiceProcess.StartAsync("Gateway", _settings, Ct);
+            _processes[$"{service}:{replica}"] = await _fleet.AddAsync(service);
+        _processes["Gateway"] = await _fleet.StartAsync("Gateway");
     }
 
     private Task PauseAsync(string victim)
@@ -92,8 +77,7 @@ public sealed class WorkerLossTest(FleetFixture fleets) : IAsyncDisposable
         }
 
         var address = _processes[victim].Address;
-        await _processes[victim].DisposeAsync();
-        _processes[victim] = await ServiceProcess.StartAsync(service, _settings, Ct, address);
+        _processes[victim] = await _fleet.StartAsync(service, address);
     }
 
     /// <summary>Speaks all utterances at once; when each has been heard for a while, something happens.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Processes;
 
 namespace Qwen3Tts.FunctionalTests.Executables;
 
@@ -9,7 +10,6 @@ namespace Qwen3Tts.FunctionalTests.Executables;
 internal sealed class UpProcess : IAsyncDisposable
 {
     private const string Last = "Ctrl-C stops it.";
-    private const int SigTerm = 15;
 
     private readonly Process _process;
 
@@ -58,14 +58,8 @@ internal sealed class UpProcess : IAsyncDisposable
         return line[(line.LastIndexOf(' ') + 1)..];
     }
 
-    /// <summary>Asks it to stop, as an orchestrator does.</summary>
-    /// <returns>Its exit code.</returns>
-    public async Task<int> StopAsync(CancellationToken cancellationToken)
-    {
-        Assert.Equal(0, Kill(_process.Id, SigTerm));
-        await _process.WaitForExitAsync(cancellationToken);
-        return _process.ExitCode;
-    }
+    /// <inheritdoc cref="Signals.EndAsync"/>
+    public Task<int> StopAsync(CancellationToken cancellationToken) => Signals.EndAsync(_process, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -74,7 +68,4 @@ internal sealed class UpProcess : IAsyncDisposable
         _process.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }

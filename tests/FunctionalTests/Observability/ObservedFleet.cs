@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.Tests.Processes;
@@ -29,7 +30,15 @@ internal sealed class ObservedFleet : IAsyncDisposable
     };
 
     private readonly RedisServer _redis = new();
-    private readonly List<ServiceProcess> _processes = [];
+    private readonly ProcessFleet _fleet = new(
+        ("Watermark:Key", FleetFixture.WatermarkKey),
+        ("Gateway:LoopbackAttests", "true"),
+        ("Gateway:ApiKeys:0:Tenant", "shop"),
+        ("Gateway:ApiKeys:0:Sha256", KeyDigest),
+        ("Limits:Tenants:0:Tenant", "shop"),
+        ("Limits:Tenants:0:MaxUtterances", "1"),
+        ("Limits:Tenants:0:CharactersPerMinute", "100000"));
+
     private readonly Dictionary<string, Uri> _metrics = [];
     private GrpcChannel? _channel;
     private int _round;
@@ -40,26 +49,13 @@ internal sealed class ObservedFleet : IAsyncDisposable
     public static async Task<ObservedFleet> StartAsync()
     {
         var fleet = new ObservedFleet();
-        var settings = new Dictionary<string, string>
-        {
-            ["Fleet:Credential"] = "the secret of this test's fleet",
-            ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
-            ["Models:CacheFolder"] = FleetFixture.CacheFolder,
-            ["Watermark:Key"] = FleetFixture.WatermarkKey,
-            ["Gateway:LoopbackAttests"] = "true",
-            ["Gateway:ApiKeys:0:Tenant"] = "shop",
-            ["Gateway:ApiKeys:0:Sha256"] = KeyDigest,
-            ["Limits:Tenants:0:Tenant"] = "shop",
-            ["Limits:Tenants:0:MaxUtterances"] = "1",
-            ["Limits:Tenants:0:CharactersPerMinute"] = "100000",
-            ["Redis:Connection"] = fleet._redis.Connection,
-        };
         try
         {
             await fleet._redis.Start();
+            fleet._fleet.Settings["Redis:Connection"] = fleet._redis.Connection;
             foreach (var (component, service) in Workers)
-                settings[$"Services:{service}:0"] = (await fleet.StartAsync(component, service, settings)).Address;
-            fleet._channel = GrpcChannel.ForAddress((await fleet.StartAsync("gateway", "Gateway", settings)).Address);
+                await fleet._fleet.AddAsync(service, own: fleet.Measured(component));
+            fleet._channel = GrpcChannel.ForAddress((await fleet._fleet.StartAsync("Gateway", own: fleet.Measured("gateway"))).Address);
             return fleet;
         }
         catch
@@ -88,19 +84,15 @@ internal sealed class ObservedFleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel?.Dispose();
-        foreach (var process in _processes)
-            await process.DisposeAsync();
+        await _fleet.DisposeAsync();
         await _redis.DisposeAsync();
     }
 
-    private async Task<ServiceProcess> StartAsync(string component, string service, Dictionary<string, string> settings)
+    private (string Key, string Value) Measured(string component)
     {
         var metrics = PrometheusServer.FreeAddress();
-        var process = await ServiceProcess.StartAsync(
-            service, new Dictionary<string, string>(settings) { ["Fleet:MetricsUrl"] = metrics.GetLeftPart(UriPartial.Authority) }, TestContext.Current.CancellationToken);
-        _processes.Add(process);
         _metrics.Add(component, metrics);
-        return process;
+        return ("Fleet:MetricsUrl", metrics.GetLeftPart(UriPartial.Authority));
     }
 
     private static async Task SayAsync(V1.Speech.SpeechClient speech)

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
-using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.FunctionalTests.Observability;
@@ -20,18 +19,11 @@ public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposa
     private static readonly string[] Pieces = ["The kettle was singing ", "when the first guests ", "came up the garden path, ", "and nobody had laid ", "the table yet."];
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
-    private readonly List<ServiceProcess> _processes = [];
     private readonly HttpClient _http = new();
-    private readonly Dictionary<string, string> _settings = new()
-    {
-        ["Fleet:Credential"] = "the secret of this test's fleet",
-        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
-        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
-        ["Models:Threads"] = "1",
-        ["Services:DescribePeriod"] = "00:00:00.5",
+    private readonly ProcessFleet _fleet = new(
+        ("Services:DescribePeriod", "00:00:00.5"),
         // Each utterance has a mark of its own.
-        ["Watermark:Enabled"] = "false",
-    };
+        ("Watermark:Enabled", "false"));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -42,17 +34,16 @@ public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposa
         float[][] expected;
         using (var channel = GrpcChannel.ForAddress((await fleets.UnmarkedAsync()).Address))
             expected = await Task.WhenAll(Enumerable.Range(0, Streams).Select(seed => SpeakAsync(channel, seed)));
-        var (firstMetrics, secondMetrics, joining) = (PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress());
+        var (firstMetrics, secondMetrics, joining) = (PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress().GetLeftPart(UriPartial.Authority));
         foreach (var worker in new[] { "TextFrontend", "SpeakerEmbedding", "AcousticDecoder" })
-            _settings[$"Services:{worker}:0"] = (await StartAsync(worker)).Address;
-        var first = await StartAsync(Service, firstMetrics);
-        _settings[$"Services:{Service}:0"] = first.Address;
-        _settings[$"Services:{Service}:1"] = joining.GetLeftPart(UriPartial.Authority);
-        using var gateway = GrpcChannel.ForAddress((await StartAsync("Gateway")).Address);
+            await _fleet.AddAsync(worker);
+        var first = await _fleet.AddAsync(Service, own: MetricsAt(firstMetrics));
+        _fleet.Announce(Service, joining);
+        using var gateway = GrpcChannel.ForAddress((await _fleet.StartAsync("Gateway")).Address);
 
         using var enough = new CancellationTokenSource();
         var listeners = Task.WhenAll(Enumerable.Range(0, Streams).Select(seed => ListenAsync(gateway, seed, expected[seed], enough.Token)));
-        await StartAsync(Service, secondMetrics, _settings[$"Services:{Service}:1"]);
+        await _fleet.StartAsync(Service, joining, own: MetricsAt(secondMetrics));
         var begun = await UtterancesAsync(firstMetrics);
         await Eventually.AsyncTrue(
             async () =>
@@ -74,19 +65,10 @@ public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposa
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        foreach (var process in _processes)
-            await process.DisposeAsync();
+        await _fleet.DisposeAsync();
     }
 
-    private async Task<ServiceProcess> StartAsync(string service, Uri? metrics = null, string address = "http://127.0.0.1:0")
-    {
-        var settings = metrics is null
-            ? _settings
-            : new Dictionary<string, string>(_settings) { ["Fleet:MetricsUrl"] = metrics.GetLeftPart(UriPartial.Authority) };
-        var process = await ServiceProcess.StartAsync(service, settings, Ct, address);
-        _processes.Add(process);
-        return process;
-    }
+    private static (string Key, string Value) MetricsAt(Uri address) => ("Fleet:MetricsUrl", address.GetLeftPart(UriPartial.Authority));
 
     private static async Task<int> ListenAsync(GrpcChannel gateway, int seed, float[] expected, CancellationToken enough)
     {
@@ -118,11 +100,5 @@ public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposa
     }
 
     /// <summary>Utterances that a generator has begun to speak.</summary>
-    private async Task<double> UtterancesAsync(Uri metrics)
-    {
-        const string Count = "qwen3tts_generator_time_to_first_frame_seconds_count";
-        var text = await _http.GetStringAsync(new Uri(metrics, "/metrics"), Ct);
-        return text.Split('\n').Where(line => line.StartsWith(Count, StringComparison.Ordinal))
-            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
-    }
+    private Task<double> UtterancesAsync(Uri metrics) => Metric.SumAsync(_http, metrics, "qwen3tts_generator_time_to_first_frame_seconds_count");
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 
@@ -32,14 +31,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="settings">Configuration keys and values, handed over in the environment.</param>
     /// <param name="address">Where it listens; port 0 takes a free one.</param>
     /// <param name="core">The only core that it may use; null for any. Of Linux only.</param>
+    /// <param name="folder">Where its build is; null: beside the tests.</param>
     public static async Task<ServiceProcess> StartAsync(
         string name,
         IReadOnlyDictionary<string, string> settings,
         CancellationToken cancellationToken,
         string address = "http://127.0.0.1:0",
-        int? core = null)
+        int? core = null,
+        string? folder = null)
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address];
+        string[] command = ["dotnet", Path.Combine(folder ?? AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address];
         if (core is { } one)
             command = ["taskset", "--cpu-list", $"{one}", .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
@@ -60,26 +61,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks it to stop, as an orchestrator does.</summary>
-    /// <returns>Its exit code.</returns>
-    public async Task<int> StopAsync(CancellationToken cancellationToken)
-    {
-        Signal(SigTerm);
-        await _process.WaitForExitAsync(cancellationToken);
-        return _process.ExitCode;
-    }
+    /// <inheritdoc cref="Signals.EndAsync"/>
+    public Task<int> StopAsync(CancellationToken cancellationToken) => Signals.EndAsync(_process, cancellationToken);
 
-    /// <summary>Ends it at once, as a machine that fails does.</summary>
-    public async Task DieAsync(CancellationToken cancellationToken)
-    {
-        Signal(SigKill);
-        await _process.WaitForExitAsync(cancellationToken);
-    }
+    /// <inheritdoc cref="Signals.KillAsync"/>
+    public Task DieAsync(CancellationToken cancellationToken) => Signals.KillAsync(_process, cancellationToken);
 
-    /// <summary>Lets it do nothing, its connections open, until it is resumed.</summary>
-    public void Pause() => Signal(SigStop);
+    /// <inheritdoc cref="Signals.Pause"/>
+    public void Pause() => Signals.Pause(_process);
 
-    public void Resume() => Signal(SigCont);
+    public void Resume() => Signals.Resume(_process);
 
     public ValueTask DisposeAsync()
     {
@@ -87,12 +78,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
             _process.Kill();
         _process.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private void Signal(int signal)
-    {
-        if (Kill(_process.Id, signal) is not 0)
-            throw new InvalidOperationException($"The process {_process.Id} took no signal {signal}.");
     }
 
     private static async Task<string> AddressAsync(Process process, CancellationToken cancellationToken)
@@ -123,12 +108,4 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 return;
         }
     }
-
-    private const int SigKill = 9;
-    private const int SigTerm = 15;
-    private const int SigCont = 18;
-    private const int SigStop = 19;
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }
