@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Workers;
-using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 
 namespace Qwen3Tts.Gateway.Failover;
@@ -15,6 +15,7 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
     private readonly List<string?> _pieces = [];
     private bool _started;
     private bool _ended;
+    private bool _whole;
 
     public Task StartAsync(CancellationToken cancellation) => WriteAsync(
         () =>
@@ -50,30 +51,10 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
 
     public async Task<PromptTokens> ReadPromptAsync(CancellationToken cancellation)
     {
-        while (true)
-        {
-            SpeechException failure;
-            try
-            {
-                var prompt = Worker.ReadPromptAsync(cancellation);
-                if (await Task.WhenAny(prompt, Worker.Leaving) == prompt
-                    || !await HandOverAsync(cancellation))
-                {
-                    return await prompt;
-                }
-
-                // It ends with its call.
-                await ((Task)prompt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                continue;
-            }
-            catch (SpeechException error) when (Allows(error))
-            {
-                failure = error;
-            }
-
-            Drop();
-            await MoveOnAsync(begun: _pieces.Count > 0, failure, cancellation);
-        }
+        var prompts = ReadAsync(() => PromptAsync(Worker, cancellation), Policy.StallAfter, Owes, begun: () => _pieces.Count > 0, cancellation);
+        await foreach (var prompt in prompts)
+            return prompt;
+        throw new UnreachableException("A prompt comes, or why none does.");
     }
 
     public async IAsyncEnumerable<TokenUnits> ReadTokensAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -87,12 +68,13 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
                 moved = true;
                 return read;
             },
-            Timeout.InfiniteTimeSpan,
-            owes: () => false,
+            Policy.StallAfter,
+            Owes,
             begun: () => true,
             cancellation);
         await foreach (var units in tokens)
         {
+            _whole |= units.End;
             if (units.Ids.Length is 0 && !units.End)
             {
                 // What lies between words: a pause, a mark, a warning.
@@ -122,6 +104,14 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
             await (piece is null ? Worker.FlushAsync(cancellation) : Worker.SendAsync(piece, cancellation));
         if (_ended)
             await Worker.EndAsync(cancellation);
+    }
+
+    /// <summary>While text may still come, what has come may have to wait for it.</summary>
+    private bool Owes() => _ended && !_whole;
+
+    private static async IAsyncEnumerable<PromptTokens> PromptAsync(ITokenizing worker, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return await worker.ReadPromptAsync(cancellation);
     }
 
     private static async IAsyncEnumerable<TokenUnits> AfterPromptAsync(ITokenizing worker, [EnumeratorCancellation] CancellationToken cancellation)

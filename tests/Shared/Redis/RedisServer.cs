@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Qwen3Tts.Tests;
 using Testcontainers.Redis;
 
 namespace Qwen3Tts.Tests.Redis;
@@ -16,7 +14,7 @@ public sealed class RedisServer : IAsyncLifetime
     private const string Image = "redis:7";
 
     private readonly int _port = FreePort();
-    private Process? _process;
+    private RedisProcess? _process;
     private RedisContainer? _container;
 
     public string Connection => $"127.0.0.1:{_port}";
@@ -28,7 +26,8 @@ public sealed class RedisServer : IAsyncLifetime
         if (FindExecutable() is { } executable)
         {
             TestContext.Current.SendDiagnosticMessage($"Redis: the process {executable}");
-            await StartProcess(executable);
+            _process = new RedisProcess(_port);
+            await _process.StartAsync(TestContext.Current.CancellationToken);
         }
         else
         {
@@ -43,9 +42,7 @@ public sealed class RedisServer : IAsyncLifetime
     {
         if (_process is not null)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            _process.Dispose();
+            await _process.DisposeAsync();
             _process = null;
         }
 
@@ -57,9 +54,19 @@ public sealed class RedisServer : IAsyncLifetime
     }
 
     /// <summary>Stops it from answering, its connections open.</summary>
-    public Task Pause() => _container is not null ? _container.PauseAsync() : Signal("STOP");
+    public async Task Pause()
+    {
+        _process?.Pause();
+        if (_container is not null)
+            await _container.PauseAsync();
+    }
 
-    public Task Resume() => _container is not null ? _container.UnpauseAsync() : Signal("CONT");
+    public async Task Resume()
+    {
+        _process?.Resume();
+        if (_container is not null)
+            await _container.UnpauseAsync();
+    }
 
     /// <summary>Has it do a command, such as FLUSHALL.</summary>
     public async Task Do(string command, params object[] arguments)
@@ -70,41 +77,9 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Stop();
 
-    private async Task Signal(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private async Task StartProcess(string executable)
-    {
-        var said = new ConcurrentQueue<string>();
-        var ready = new TaskCompletionSource();
-        _process = new Process
-        {
-            StartInfo = new ProcessStartInfo(executable)
-            {
-                RedirectStandardOutput = true,
-                WorkingDirectory = Path.GetTempPath(),
-                ArgumentList = { "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--save", "", "--appendonly", "no" },
-            },
-        };
-        _process.OutputDataReceived += (_, line) =>
-        {
-            said.Enqueue(line.Data ?? "");
-            if (line.Data is null)
-                ready.TrySetException(new InvalidOperationException($"redis-server ended:\n{string.Join('\n', said)}"));
-            else if (line.Data.Contains("Ready to accept connections", StringComparison.Ordinal))
-                ready.TrySetResult();
-        };
-        _process.Start();
-        _process.BeginOutputReadLine();
-        await ready.Task.WaitAsync(TestContext.Current.CancellationToken);
-    }
-
     private static string? FindExecutable() => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "redis-server"))
+        .Select(folder => Path.Combine(folder, RedisProcess.Program))
         .FirstOrDefault(File.Exists);
 
     private static int FreePort()

@@ -101,8 +101,30 @@ public sealed class FailoverTest
         Assert.Equal(4, twin.TokenGenerator.Starts.Single().Made.Codes.Count);
     }
 
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("cd")]
+    public async Task Utterance_WhoseTextFrontendStalls_GoesOnWithAnother(string stalls)
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        var test = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fleet.TextFrontend.OnText = text => text == stalls ? test.Task : Task.CompletedTask;
+        await fleet.Start(
+            ("Services:TextFrontend:1", await Start(fleet, twin, "TextFrontend")),
+            ("Services:DescribePeriod", "01:00:00"),
+            ("Failover:StallAfter", "00:00:00.2"));
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(Joe, "ab", "cd");
+
+        test.SetResult();
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Single(twin.TextFrontend.Starts);
+    }
+
     [Fact]
-    public async Task Generator_ThatWaitsForText_DoesNotStall()
+    public async Task Workers_ThatWaitForText_DoNotStall()
     {
         await using var fleet = await FakeFleet.StartUsual(("Failover:StallAfter", "00:00:00.1"));
         using var call = fleet.Open();
@@ -111,6 +133,7 @@ public sealed class FailoverTest
         await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
 
         await EndAsync(call, spoken, "cd");
+        Assert.Single(fleet.TextFrontend.Starts);
         Assert.Single(fleet.TokenGenerator.Starts);
         Assert.Single(fleet.AcousticDecoder.Starts);
     }
