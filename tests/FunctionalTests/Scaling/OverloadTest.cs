@@ -51,14 +51,18 @@ public sealed class OverloadTest
         {
             using var call = admitted[seed];
             var heard = await EndAsync(call);
-            Assert.True(alone[seed].AsSpan().SequenceEqual(heard), $"{limits[0]}: utterance {seed} is another than alone.");
+            EnsureSame(alone[seed], heard, $"{limits[0]}: utterance {seed} is another than alone");
         }
 
         // As many as there is room for, at once.
         var again = await Task.WhenAll(Enumerable.Range(0, Room).Select(seed => SpeakAsync(client, seed)));
         for (var seed = 0; seed < Room; seed++)
-            Assert.True(alone[seed].AsSpan().SequenceEqual(again[seed]), $"{limits[0]}: utterance {seed} is another afterwards.");
+            EnsureSame(alone[seed], again[seed], $"{limits[0]}: utterance {seed} is another afterwards");
     }
+
+    private static void EnsureSame(float[] alone, float[] heard, string message) => Assert.True(
+        alone.AsSpan().SequenceEqual(heard),
+        $"{message}: of {alone.Length} and {heard.Length} samples the first {alone.AsSpan().CommonPrefixLength(heard)} are the same.");
 
     private static async Task<float[]> SpeakAsync(V1.Speech.SpeechClient client, int seed)
     {
