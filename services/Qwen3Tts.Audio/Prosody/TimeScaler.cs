@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Qwen3Tts.Audio.Streaming;
 
 namespace Qwen3Tts.Audio.Prosody;
@@ -91,21 +90,6 @@ public sealed class TimeScaler
         var last = nominal + _search;
         if (_natural >= first && _natural <= last && _rate == 1)
             return _natural;
-        var wanted = _input.Read(_natural, Window);
-        var around = _input.Read(first, (int)(last - first) + Window);
-        double energy = TensorPrimitives.SumOfSquares(around[..Window]);
-        var (best, place) = (double.NegativeInfinity, nominal);
-        for (var offset = 0; offset <= last - first; offset++)
-        {
-            if (offset > 0)
-                energy += Square(around[offset + Window - 1]) - Square(around[offset - 1]);
-            var likeness = TensorPrimitives.Dot(wanted, around.Slice(offset, Window)) / Math.Sqrt(Math.Max(energy, 1e-9));
-            if (likeness > best + 1e-9 || (Math.Abs(likeness - best) <= 1e-9 && Math.Abs(first + offset - nominal) < Math.Abs(place - nominal)))
-                (best, place) = (likeness, first + offset);
-        }
-
-        return place;
+        return WaveMatch.Find(_input.Read(_natural, Window), _input.Read(first, (int)(last - first) + Window), first, nominal);
     }
-
-    private static double Square(double value) => value * value;
 }

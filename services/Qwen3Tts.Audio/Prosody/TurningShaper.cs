@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Qwen3Tts.Audio.Streaming;
 using Qwen3Tts.Speech.Prosody;
 
@@ -121,16 +120,7 @@ public sealed class TurningShaper
     {
         var first = Math.Max(due - _search, _input.Start);
         var last = Math.Min(due + _search, _input.End - _tail.Length);
-        var (best, place) = (double.NegativeInfinity, due);
-        for (var at = first; at <= last; at++)
-        {
-            var there = _input.Read(at, _tail.Length);
-            var likeness = TensorPrimitives.Dot(_tail, there) / Math.Sqrt(Math.Max(TensorPrimitives.SumOfSquares(there), 1e-9));
-            if (likeness > best + 1e-9 || (Math.Abs(likeness - best) <= 1e-9 && Math.Abs(at - due) < Math.Abs(place - due)))
-                (best, place) = (likeness, at);
-        }
-
-        return place;
+        return last < first ? due : WaveMatch.Find(_tail, _input.Read(first, (int)(last - first) + _tail.Length), first, due);
     }
 
     private void Feed(long until)
