@@ -22,7 +22,6 @@ internal sealed partial class PauseMarkers : IMarkedText
     private static readonly TimeSpan Default = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Ellipsis = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Dash = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly List<ScriptStep> _steps = [];
     private string _held = "";
@@ -67,7 +66,7 @@ internal sealed partial class PauseMarkers : IMarkedText
             {
                 Say(_held.AsSpan(said, at - said));
                 Say(found.Sign);
-                _pause = _pause + pause > Longest ? Longest : _pause + pause;
+                _pause = _pause + pause > PauseLimit.Longest ? PauseLimit.Longest : _pause + pause;
                 said = at + found.Length;
             }
 
@@ -120,10 +119,8 @@ internal sealed partial class PauseMarkers : IMarkedText
         if (!match.Groups["value"].Success)
             return Default;
         var value = double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
-        var pause = TimeSpan.FromSeconds(match.Groups["unit"].Value is "ms" or "MS" ? value / 1000 : value);
-        if (pause > Longest)
-            _steps.Add(new ScriptStep.Warning($"A pause of {pause.TotalSeconds:0.###} s is shortened to {Longest.TotalSeconds} s, the longest."));
-        return pause;
+        var seconds = match.Groups["unit"].Value is "ms" or "MS" ? value / 1000 : value;
+        return PauseLimit.Keep(seconds, warning => _steps.Add(new ScriptStep.Warning(warning)));
     }
 
     private void Say(ReadOnlySpan<char> words)

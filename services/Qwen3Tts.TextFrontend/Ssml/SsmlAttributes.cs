@@ -2,15 +2,13 @@ using System.Globalization;
 using System.Xml;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Prosody;
+using Qwen3Tts.TextFrontend.Markup;
 
 namespace Qwen3Tts.TextFrontend.Ssml;
 
 /// <summary>The attributes of the element that a reader is at, as SSML 1.1 writes them.</summary>
 internal readonly struct SsmlAttributes(XmlReader reader, List<SsmlEvent> events)
 {
-    /// <summary>A longer pause is not made.</summary>
-    private const double MaxBreakSeconds = 10;
-
     public string Optional(string name) => reader.GetAttribute(name)?.Trim() ?? "";
 
     /// <exception cref="SpeechException">Invalid: it is not there, or empty.</exception>
@@ -33,9 +31,8 @@ internal readonly struct SsmlAttributes(XmlReader reader, List<SsmlEvent> events
                 "x-strong" => 1,
                 var strength => throw Wrong("strength", strength, "none, x-weak, weak, medium, strong or x-strong"),
             };
-        if (seconds > MaxBreakSeconds)
-            Warn($"A pause of {seconds:0.###} s is shortened to {MaxBreakSeconds} s, the longest.");
-        return TimeSpan.FromSeconds(Math.Min(seconds, MaxBreakSeconds));
+        var told = events;
+        return PauseLimit.Keep(seconds, warning => told.Add(new SsmlEvent.Warning(warning)));
     }
 
     /// <summary>Levels as they are usually rendered: a little louder, slower and higher, or the reverse.</summary>
