@@ -102,7 +102,7 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
         Rpc.TokenizeResponse.MessageOneofCase.Tokens => new TokenUnits(Ids(response.Tokens.Ids), response.Tokens.End)
         {
             Words = [.. response.Tokens.Words.SelectMany(Places)],
-            Starts = [.. response.Tokens.Words.Select(word => (checked((int)word.Token), word.BeginsSentence))],
+            Starts = utterance.LeadsOn ? [.. response.Tokens.Words.Select(word => (checked((int)word.Token), word.BeginsSentence))] : [],
         },
         Rpc.TokenizeResponse.MessageOneofCase.Prompt => new TokenUnits([], End: false) { Prompt = Prompt(response.Prompt) },
         Rpc.TokenizeResponse.MessageOneofCase.Stretch => new TokenUnits([], End: false)
