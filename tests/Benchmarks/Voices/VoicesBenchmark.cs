@@ -13,6 +13,7 @@ using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Voices;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Redis;
 
 namespace Qwen3Tts.Benchmarks.Voices;
 
@@ -47,9 +48,11 @@ internal static class VoicesBenchmark
 
     private static async Task LookUpAsync(TextWriter output, CancellationToken cancellation)
     {
-        await using var redis = await LocalRedis.StartAsync(cancellation);
+        var port = RedisProcess.FreePort();
+        await using var redis = new RedisProcess(port);
+        await redis.StartAsync(cancellation);
         await using var connection = new RedisConnection(
-            Options.Create(new RedisOptions { Connection = redis.Connection }), NullLoggerFactory.Instance, TimeProvider.System);
+            Options.Create(new RedisOptions { Connection = $"127.0.0.1:{port}" }), NullLoggerFactory.Instance, TimeProvider.System);
         var store = new RedisVoiceStore(connection, NullLogger<RedisVoiceStore>.Instance);
         var share = new RedisEmbeddingShare(connection, Options.Create(new VoicesOptions()), TimeProvider.System, NullLogger<RedisEmbeddingShare>.Instance);
         var voice = new RegisteredVoice("id", "voice", "", 5, DateTimeOffset.UnixEpoch) { ClipDigest = new string('0', 64) };

@@ -13,7 +13,7 @@ public sealed class RedisServer : IAsyncLifetime
 {
     private const string Image = "redis:7";
 
-    private readonly int _port = FreePort();
+    private readonly int _port = RedisProcess.FreePort();
     private RedisProcess? _process;
     private RedisContainer? _container;
 
@@ -81,11 +81,4 @@ public sealed class RedisServer : IAsyncLifetime
         .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, RedisProcess.Program))
         .FirstOrDefault(File.Exists);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }
