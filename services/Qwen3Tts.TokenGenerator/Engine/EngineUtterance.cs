@@ -175,11 +175,11 @@ internal sealed class EngineUtterance
     {
         if (Networks is null)
             return;
-        var (tokens, ended) = Generation.Text;
-        if (tokens > _textTaken)
+        var (words, ended) = Generation.TextFrom(_textTaken);
+        if (words.Length > 0)
         {
-            Networks.Append(Generation.TextFrom(_textTaken));
-            _textTaken = tokens;
+            Networks.Append(words);
+            _textTaken += words.Length;
         }
 
         if (ended && !_endTaken)

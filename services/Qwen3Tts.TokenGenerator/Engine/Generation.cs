@@ -75,11 +75,14 @@ public sealed class Generation
         }
     }
 
-    /// <summary>The words from <paramref name="first"/> on. All are kept: an utterance that lost its place begins with them again.</summary>
-    internal int[] TextFrom(int first)
+    /// <summary>
+    /// The words from <paramref name="first"/> on, and whether they are the last: both of one moment. All are kept: an utterance that lost its
+    /// place begins with them again.
+    /// </summary>
+    internal (int[] Words, bool Ended) TextFrom(int first)
     {
         lock (_lock)
-            return [.. _text[first..]];
+            return (_text.Count > first ? [.. _text[first..]] : [], _ended);
     }
 
     internal void Deliver(GeneratedFrame frame)
