@@ -83,14 +83,15 @@ internal sealed partial class FailoverPolicy : IDisposable
     /// <summary>Makes a call whose request is kept whole, and makes it again at another worker where one is lost in it.</summary>
     /// <param name="call">Throws what the worker answered, in the fleet's terms.</param>
     /// <exception cref="SpeechException">What the last worker answered; Unavailable where none is there.</exception>
-    public async Task<T> CallAsync<T>(WorkerPool pool, string model, Func<WorkerLease, Task<T>> call, CancellationToken cancellation)
+    public async Task<T> CallAsync<T>(
+        WorkerPool pool, string model, Func<WorkerLease, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
         for (var moves = 0; ; moves++)
         {
             using var lease = await pool.LeaseAsync(model, cancellation);
             try
             {
-                var answer = await call(lease);
+                var answer = await WatchAsync(lease, call, cancellation);
                 if (moves > 0)
                     _metrics.Moved(pool.Service, succeeded: true);
                 return answer;
@@ -126,6 +127,30 @@ internal sealed partial class FailoverPolicy : IDisposable
     }
 
     public void Dispose() => _budget.Dispose();
+
+    /// <summary>Gives up a call whose worker does not say any more that it is there.</summary>
+    private async Task<T> WatchAsync<T>(WorkerLease lease, Func<WorkerLease, CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var answer = call(lease, abandoned.Token);
+        while (true)
+        {
+            try
+            {
+                // It is the call that ends where it is no more wanted.
+                return await answer.WaitAsync(StallAfter, _time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!answer.IsCompleted)
+            {
+                var there = lease.AnswersAsync();
+                if (await Task.WhenAny(answer, there) == answer || await there)
+                    continue;
+                await abandoned.CancelAsync();
+                await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw SpeechException.Unavailable($"The service '{lease.Service.Name()}' does not answer.");
+            }
+        }
+    }
 
     private async Task TryAsync(Func<CancellationToken, Task> move, bool patient, CancellationToken cancellation)
     {

@@ -15,6 +15,8 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
 
     public Task Leaving => Worker.Leaving;
 
+    public Task<bool> AnswersAsync() => Worker.AnswersAsync();
+
     /// <summary>The stream to the present worker.</summary>
     protected TStream Worker { get; private set; } = first;
 
@@ -72,7 +74,7 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
     {
         while (true)
         {
-            var reader = new WatchedReader<T>(read(), () => Worker.Leaving, stallAfter, policy.Time, cancellation);
+            var reader = new WatchedReader<T>(read(), () => Worker.Leaving, () => Worker.AnswersAsync(), stallAfter, policy.Time, cancellation);
             SpeechException? failure = null;
             var outcome = ReadOutcome.End;
             while (true)

@@ -30,6 +30,8 @@ internal sealed class HedgedGenerating(IStages workers, Utterance utterance, Cal
 
     public Task Leaving => Present.Leaving;
 
+    public Task<bool> AnswersAsync() => Present.AnswersAsync();
+
     private IGenerating Present => Volatile.Read(ref _chosen) ?? first;
 
     public Task StartAsync(PromptTokens prompt, VoiceCast voice, CodeFrames? made, CancellationToken cancellation) => _writing.HoldAsync(

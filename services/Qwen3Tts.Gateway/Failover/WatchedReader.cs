@@ -4,7 +4,9 @@ namespace Qwen3Tts.Gateway.Failover;
 
 /// <summary>Reads what a worker sends, one item at a time, and tells a worker that stalls from one that has nothing to do.</summary>
 /// <param name="leaving">Ends when the worker says that it stops; asked anew for each item, since the worker may be another by then.</param>
-internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Func<Task> leaving, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
+/// <param name="answers">Asks the worker whether it is there still.</param>
+internal sealed class WatchedReader<T>(
+    IAsyncEnumerable<T> items, Func<Task> leaving, Func<Task<bool>> answers, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
 {
     private readonly IAsyncEnumerator<T> _items = items.GetAsyncEnumerator(cancellation);
     private Task<bool>? _next;
@@ -13,7 +15,7 @@ internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Func<Task> lea
     public T Current => _items.Current;
 
     /// <param name="owes">Whether the worker owes an item; asked whenever none has come for so long.</param>
-    /// <exception cref="SpeechException">What the worker answered; Unavailable where it stalled.</exception>
+    /// <exception cref="SpeechException">What the worker answered; Unavailable where it stalled, or does not answer any more.</exception>
     public async Task<ReadOutcome> NextAsync(Func<bool> owes)
     {
         _next ??= _items.MoveNextAsync().AsTask();
@@ -32,6 +34,11 @@ internal sealed class WatchedReader<T>(IAsyncEnumerable<T> items, Func<Task> lea
                 // It has had all that time to answer only if it owed something at its beginning.
                 if (owed && owes())
                     throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {stallAfter.TotalSeconds:0.###} s."));
+                // What it does where it owes nothing cannot be told from here; that it is there it can say itself.
+                var there = answers();
+                await Task.WhenAny(_next, there);
+                if (!_next.IsCompleted && !await there)
+                    throw SpeechException.Unavailable("A worker does not answer.");
                 owed = owes();
             }
         }

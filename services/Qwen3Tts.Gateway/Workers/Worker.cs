@@ -15,6 +15,7 @@ internal sealed partial class Worker(
     private Task? _watching;
     private int _calls;
     private int _callsOfOthers;
+    private volatile bool _isSilent;
 
     public CallInvoker Invoker => invoker;
 
@@ -46,6 +47,13 @@ internal sealed partial class Worker(
             return _asking is { IsCompleted: false } ? _asking : _asking = DescribeAsync();
     }
 
+    /// <summary>Asks it, and tells whether it said anything in time, if only that it cannot serve.</summary>
+    public async Task<bool> AnswersAsync()
+    {
+        await AskAsync();
+        return !_isSilent;
+    }
+
     /// <summary>Takes note that a call found it missing. It counts as missing until it answers again.</summary>
     public void Miss(SpeechException failure)
     {
@@ -65,20 +73,24 @@ internal sealed partial class Worker(
         try
         {
             var description = await describer.DescribeAsync(invoker, late.Token);
+            _isSilent = false;
             Volatile.Write(ref _callsOfOthers, Math.Max(0, (description.Places?.Taken ?? 0) - Calls));
             Set(new WorkerState(description, null));
             Watch();
         }
         catch (Exception error) when (late.IsCancellationRequested && error is RpcException or OperationCanceledException)
         {
+            _isSilent = true;
             SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not answer."));
         }
         catch (RpcException error)
         {
+            _isSilent = false;
             SetMissing(WorkerErrors.NotThere(error, describer.Service));
         }
         catch (SpeechException error)
         {
+            _isSilent = false;
             SetMissing(error);
         }
     }

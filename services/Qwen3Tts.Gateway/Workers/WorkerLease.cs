@@ -24,6 +24,9 @@ internal sealed class WorkerLease : IDisposable
 
     public Worker Worker => _worker;
 
+    /// <inheritdoc cref="Worker.AnswersAsync"/>
+    public Task<bool> AnswersAsync() => _worker.AnswersAsync();
+
     public CallInvoker Invoker => _worker.Invoker;
 
     /// <summary>The error of the call in the fleet's terms; a worker that was not there is not chosen again until it answers.</summary>

@@ -45,6 +45,8 @@ internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeR
 
     public Task Leaving => stream.Leaving;
 
+    public Task<bool> AnswersAsync() => stream.AnswersAsync();
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

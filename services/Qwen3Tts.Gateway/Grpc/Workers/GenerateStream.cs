@@ -46,6 +46,8 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
 
     public Task Leaving => stream.Leaving;
 
+    public Task<bool> AnswersAsync() => stream.AnswersAsync();
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

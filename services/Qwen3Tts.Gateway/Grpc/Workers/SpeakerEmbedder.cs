@@ -25,7 +25,7 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet, FailoverPolicy policy) 
         EmbedAsync(new Rpc.EmbedStart { Model = model, WithCodes = codeGroups is not null, BuiltInVoice = voice }, default, codeGroups, cancellation);
 
     public Task<PreparationReport> ValidateClipAsync(string model, ReferenceClip clip, CancellationToken cancellation) => policy.CallAsync(
-        fleet[WorkerService.SpeakerEmbedding], model, lease => ValidateClipAsync(lease, model, clip, cancellation), cancellation);
+        fleet[WorkerService.SpeakerEmbedding], model, (lease, stop) => ValidateClipAsync(lease, model, clip, stop), cancellation);
 
     private static async Task<PreparationReport> ValidateClipAsync(
         WorkerLease lease, string model, ReferenceClip clip, CancellationToken cancellation)
@@ -64,7 +64,7 @@ internal sealed class SpeakerEmbedder(WorkerFleet fleet, FailoverPolicy policy) 
 
     private Task<ClipEmbedding> EmbedAsync(Rpc.EmbedStart start, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation) =>
         policy.CallAsync(
-            fleet[WorkerService.SpeakerEmbedding], start.Model, lease => EmbedAsync(lease, start, clip, codeGroups, cancellation), cancellation);
+            fleet[WorkerService.SpeakerEmbedding], start.Model, (lease, stop) => EmbedAsync(lease, start, clip, codeGroups, stop), cancellation);
 
     private static async Task<ClipEmbedding> EmbedAsync(
         WorkerLease lease, Rpc.EmbedStart start, ReadOnlyMemory<byte> clip, int? codeGroups, CancellationToken cancellation)

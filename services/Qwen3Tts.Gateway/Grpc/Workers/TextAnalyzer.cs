@@ -10,7 +10,7 @@ namespace Qwen3Tts.Gateway.Grpc.Workers;
 internal sealed class TextAnalyzer(WorkerFleet fleet, FailoverPolicy policy)
 {
     public Task<Wire.AnalyzeResponse> AnalyzeAsync(string model, Wire.AnalyzeRequest request, CancellationToken cancellation) => policy.CallAsync(
-        fleet[WorkerService.TextFrontend], model, lease => AnalyzeAsync(lease, request, cancellation), cancellation);
+        fleet[WorkerService.TextFrontend], model, (lease, stop) => AnalyzeAsync(lease, request, stop), cancellation);
 
     private static async Task<Wire.AnalyzeResponse> AnalyzeAsync(WorkerLease lease, Wire.AnalyzeRequest request, CancellationToken cancellation)
     {

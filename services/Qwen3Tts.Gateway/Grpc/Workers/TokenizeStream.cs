@@ -93,6 +93,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
 
     public Task Leaving => stream.Leaving;
 
+    public Task<bool> AnswersAsync() => stream.AnswersAsync();
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

@@ -13,13 +13,17 @@ internal sealed class WorkerHealth : IWorkerHealth
         try
         {
             using var watch = new Health.HealthClient(worker).Watch(new HealthCheckRequest());
+            var status = HealthCheckResponse.Types.ServingStatus.Unknown;
             while (await watch.ResponseStream.MoveNext(CancellationToken.None))
             {
-                var status = watch.ResponseStream.Current.Status;
+                status = watch.ResponseStream.Current.Status;
                 if (hasServed && status is HealthCheckResponse.Types.ServingStatus.NotServing)
                     return true;
                 hasServed |= status is HealthCheckResponse.Types.ServingStatus.Serving;
             }
+
+            // A worker that is not ready yet goes on answering. One that stops just when it is asked first says the same, and ends the watch.
+            return status is HealthCheckResponse.Types.ServingStatus.NotServing;
         }
         catch (Exception error) when (error is RpcException or ObjectDisposedException)
         {

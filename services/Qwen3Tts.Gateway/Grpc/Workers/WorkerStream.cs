@@ -52,6 +52,8 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
 
     public Task Leaving => lease.Leaving;
 
+    public Task<bool> AnswersAsync() => lease.AnswersAsync();
+
     /// <summary>The worker is not chosen again before it answers.</summary>
     public void Abandon() => lease.Abandon();
 

@@ -9,6 +9,9 @@ internal interface IStageStream : IDisposable
     /// <summary>Ends when its worker says that it stops: it speaks on, but may be cut off.</summary>
     Task Leaving { get; }
 
+    /// <summary>Asks its worker whether it is there still: false where it says nothing at all in time.</summary>
+    Task<bool> AnswersAsync();
+
     /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
     void Abandon();
 }

@@ -28,6 +28,25 @@ public sealed class CallAgainTest
     }
 
     [Fact]
+    public async Task Clip_WhoseEmbedderIsSilent_IsEmbeddedByAnother()
+    {
+        await using var fleet = FakeFleet.Usual();
+        fleet.SpeakerEmbedding.OnEmbed = cancellation =>
+        {
+            fleet.Silence(fleet.Gateway.App.Configuration["Services:SpeakerEmbedding:0"]!);
+            return Task.Delay(Timeout.Infinite, cancellation);
+        };
+        var twin = FakeFleet.Usual().SpeakerEmbedding;
+        await fleet.Start(
+            ("Services:SpeakerEmbedding:1", await fleet.StartWorker(twin)),
+            ("Services:DescribeTimeout", "00:00:00.2"),
+            ("Failover:StallAfter", "00:00:00.2"));
+
+        Assert.Equal("mine", (await fleet.CreateVoice("mine", "a clip")).Name);
+        Assert.Single(twin.Starts);
+    }
+
+    [Fact]
     public async Task Text_WhoseFrontendDies_IsAnalysedByAnother()
     {
         await using var fleet = FakeFleet.Usual();

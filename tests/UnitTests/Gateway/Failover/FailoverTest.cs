@@ -101,6 +101,47 @@ public sealed class FailoverTest
         Assert.Equal(4, twin.TokenGenerator.Starts.Single().Made.Codes.Count);
     }
 
+    [Fact]
+    public async Task Utterance_WhoseGeneratorIsSilentBeforeItsFirstFrame_GoesOnWithAnother()
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        fleet.TokenGenerator.OnFrame = (_, cancelled) =>
+        {
+            fleet.Silence(fleet.Gateway.App.Configuration["Services:TokenGenerator:0"]!);
+            return Task.Delay(Timeout.Infinite, cancelled);
+        };
+        await fleet.Start(
+            ("Services:TokenGenerator:1", await Start(fleet, twin, "TokenGenerator")),
+            ("Services:DescribePeriod", "01:00:00"),
+            ("Services:DescribeTimeout", "00:00:00.2"),
+            ("Failover:StallAfter", "00:00:00.2"));
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(Joe, "ab", "cd");
+
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Single(twin.TokenGenerator.Starts);
+    }
+
+    [Fact]
+    public async Task Generator_ThatIsLongAtItsFirstFrame_ButAnswers_IsKept()
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        fleet.TokenGenerator.OnFrame = (token, cancelled) => token is 'a' ? Task.Delay(500, cancelled) : Task.CompletedTask;
+        await fleet.Start(
+            ("Services:TokenGenerator:1", await Start(fleet, twin, "TokenGenerator")),
+            ("Services:DescribePeriod", "01:00:00"),
+            ("Failover:StallAfter", "00:00:00.1"));
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(Joe, "ab", "cd");
+
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Empty(twin.TokenGenerator.Starts);
+    }
+
     [Theory]
     [InlineData("ab")]
     [InlineData("cd")]

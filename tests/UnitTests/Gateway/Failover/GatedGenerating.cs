@@ -27,6 +27,8 @@ internal sealed class GatedGenerating : IGenerating
 
     public Task Leaving { get; } = new TaskCompletionSource().Task;
 
+    public Task<bool> AnswersAsync() => Task.FromResult(true);
+
     public void Make(int code) => _frames.Writer.TryWrite(new CodeFrames(1, [code]));
 
     public void End() => _frames.Writer.TryComplete();

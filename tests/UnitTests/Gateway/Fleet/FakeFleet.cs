@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Qwen3Tts.Gateway.Hosting;
@@ -19,6 +21,9 @@ internal sealed class FakeFleet : IAsyncDisposable
     private const string Credential = "the secret of a fake fleet";
 
     private readonly Dictionary<string, TestHost> _workers = [];
+
+    // Ports.
+    private readonly ConcurrentDictionary<int, bool> _silent = new();
 
     /// <summary>Models in the order served, and which voices ship with each base model; a family a base model.</summary>
     public FakeFleet(params Model[] models)
@@ -114,7 +119,11 @@ internal sealed class FakeFleet : IAsyncDisposable
                 builder.AddWorkerSecurity();
                 builder.Services.AddSingleton(worker);
             },
-            app => app.MapGrpcService<T>(),
+            app =>
+            {
+                app.Use(SilenceAsync);
+                app.MapGrpcService<T>();
+            },
             [("Fleet:Credential", credential), ("Telemetry:Enabled", "false"), ("urls", address), .. WorkerSettings]);
         _workers[host.Address] = host;
         return host.Address;
@@ -142,8 +151,14 @@ internal sealed class FakeFleet : IAsyncDisposable
         await host.DisposeAsync();
     }
 
+    /// <summary>A worker answers no call that begins from now on.</summary>
+    public void Silence(string address) => _silent[new Uri(address).Port] = true;
+
     public SpeechCall Open(DateTime? deadline = null, GrpcChannel? channel = null) =>
         new(new V1.Speech.SpeechClient(channel ?? Gateway.Channel).Synthesize(deadline: deadline, cancellationToken: TestContext.Current.CancellationToken));
+
+    private Task SilenceAsync(HttpContext call, RequestDelegate next) =>
+        _silent.ContainsKey(call.Connection.LocalPort) ? Task.Delay(Timeout.Infinite, call.RequestAborted) : next(call);
 
     private sealed class NoHealth : IWorkerHealth
     {

@@ -125,6 +125,8 @@ public sealed class AudioPumpTest
 
         public Task Leaving => new TaskCompletionSource().Task;
 
+        public Task<bool> AnswersAsync() => Task.FromResult(true);
+
         public void Abandon()
         {
         }

@@ -109,6 +109,8 @@ public sealed class DecodePumpTest
 
         public Task Leaving => new TaskCompletionSource().Task;
 
+        public Task<bool> AnswersAsync() => Task.FromResult(true);
+
         public void Abandon()
         {
         }

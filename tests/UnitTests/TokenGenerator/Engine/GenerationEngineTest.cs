@@ -33,30 +33,6 @@ public sealed class GenerationEngineTest
         Assert.DoesNotContain(Environment.CurrentManagedThreadId, networks.Threads.Keys);
     }
 
-    /// <summary>Words that come just when the engine takes those before them were spoken twice.</summary>
-    [Fact]
-    public async Task Text_ThatComesWhileTheEngineTakesIt_IsSpokenOnce()
-    {
-        const int utterances = 20, tokens = 1000;
-        using var engine = Engine(new EchoGenerator());
-        for (var seed = 1; seed <= utterances; seed++)
-        {
-            using var place = engine.Enter();
-            var generation = Start(engine, place, (ulong)seed, maxFrames: 2 * tokens);
-            var writing = Task.Run(
-                () =>
-                {
-                    for (var token = 0; token < tokens; token++)
-                        generation.Append([token]);
-                    generation.End();
-                },
-                Ct);
-
-            Assert.Equal(Enumerable.Range(0, tokens), (await Rest(generation)).Select(frame => frame[1]));
-            await writing;
-        }
-    }
-
     [Fact]
     public async Task Utterances_ThatAreReady_JoinTheNextRun()
     {
