@@ -11,11 +11,10 @@ internal sealed partial class Worker(
     private readonly WorkerRecord _record = new(time);
     private WorkerState _state = new(null, SpeechException.Unavailable($"The service '{describer.Service.Name()}' was not asked yet."));
     private TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task? _asking;
+    private Task<bool>? _asking;
     private Task? _watching;
     private int _calls;
     private int _callsOfOthers;
-    private volatile bool _isSilent;
 
     public CallInvoker Invoker => invoker;
 
@@ -41,17 +40,11 @@ internal sealed partial class Worker(
     public string Fingerprint(string model) => State.Description?.Fingerprint(model) ?? "";
 
     /// <summary>Asks it what it serves; who asks at the same time shares the answer. Never fails: <see cref="State"/> has the outcome.</summary>
-    public Task AskAsync()
+    /// <returns>Whether it said anything in time, if only that it cannot serve.</returns>
+    public Task<bool> AskAsync()
     {
         lock (_lock)
             return _asking is { IsCompleted: false } ? _asking : _asking = DescribeAsync();
-    }
-
-    /// <summary>Asks it, and tells whether it said anything in time, if only that it cannot serve.</summary>
-    public async Task<bool> AnswersAsync()
-    {
-        await AskAsync();
-        return !_isSilent;
     }
 
     /// <summary>Takes note that a call found it missing. It counts as missing until it answers again.</summary>
@@ -67,32 +60,31 @@ internal sealed partial class Worker(
 
     public void Leave() => Interlocked.Decrement(ref _calls);
 
-    private async Task DescribeAsync()
+    private async Task<bool> DescribeAsync()
     {
         using var late = new CancellationTokenSource(timeout, time);
         try
         {
             var description = await describer.DescribeAsync(invoker, late.Token);
-            _isSilent = false;
             Volatile.Write(ref _callsOfOthers, Math.Max(0, (description.Places?.Taken ?? 0) - Calls));
             Set(new WorkerState(description, null));
             Watch();
         }
         catch (Exception error) when (late.IsCancellationRequested && error is RpcException or OperationCanceledException)
         {
-            _isSilent = true;
             SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not answer."));
+            return false;
         }
         catch (RpcException error)
         {
-            _isSilent = false;
             SetMissing(WorkerErrors.NotThere(error, describer.Service));
         }
         catch (SpeechException error)
         {
-            _isSilent = false;
             SetMissing(error);
         }
+
+        return true;
     }
 
     private void Watch()

@@ -24,8 +24,8 @@ internal sealed class WorkerLease : IDisposable
 
     public Worker Worker => _worker;
 
-    /// <inheritdoc cref="Worker.AnswersAsync"/>
-    public Task<bool> AnswersAsync() => _worker.AnswersAsync();
+    /// <summary>Asks the worker whether it is there still: false where it says nothing at all in time.</summary>
+    public Task<bool> AnswersAsync() => _worker.AskAsync();
 
     public CallInvoker Invoker => _worker.Invoker;
 

@@ -35,6 +35,10 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
         name, kind, ["english"], ["ada"], TakesInstruction: true, XVectorSize: kind is ModelKind.Base ? 4 : 0,
         new CodecFormat("codec", Groups: 2, CodebookSize: 100, SampleRate: 50, SamplesPerFrame: 5));
 
+    /// <summary>What it may be asked, but for the words.</summary>
+    public static GenerationRequest Request(ulong seed, int maxFrames = 100) => new(
+        SynthesisMode.CloneXVector, "auto", null, null, new PromptTokens([1, 2, 3], [], []), TextDelivery.Streaming, default, default, maxFrames, seed);
+
     public ServedGenerator Serve(string name = "echo", ModelKind kind = ModelKind.Base) => new(
         Describe(name, kind), this, new SamplingParameters(0.9f, 50, 1, 1.05f), new SamplingParameters(0.8f, 40, 0.9f, 1), 8192, 120, 100);
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Models;
 using Qwen3Tts.TokenGenerator.Engine;
 
 namespace Qwen3Tts.UnitTests.TokenGenerator.Engine;
@@ -66,8 +64,7 @@ public sealed class BatchPolicyTest
         var utterance = new EngineUtterance(
             generation,
             model ?? _model,
-            new GenerationRequest(
-                SynthesisMode.CloneXVector, "auto", null, null, new PromptTokens([1, 2, 3], [], []), TextDelivery.Streaming, default, default, 100, 1),
+            EchoGenerator.Request(seed: 1),
             made: null,
             new EngineOptions(),
             _time);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Models;
 using Qwen3Tts.TokenGenerator.Engine;
 
 namespace Qwen3Tts.UnitTests.TokenGenerator.Engine;
@@ -365,11 +364,7 @@ public sealed class GenerationEngineTest
     }
 
     private static Generation Start(GenerationEngine engine, EnginePlace place, ulong seed, int maxFrames = 100, CodeFrames? made = null) => place.Start(
-        engine["echo"],
-        new GenerationRequest(
-            SynthesisMode.CloneXVector, "auto", null, null, new PromptTokens([1, 2, 3], [], []), TextDelivery.Streaming,
-            default, default, maxFrames, seed),
-        made);
+        engine["echo"], EchoGenerator.Request(seed, maxFrames), made);
 
     private static Generation Speak(GenerationEngine engine, EnginePlace place, ulong seed, int tokens, int maxFrames = 100)
     {

@@ -1,5 +1,3 @@
-using Qwen3Tts.Speech.Generation;
-using Qwen3Tts.Speech.Models;
 using Qwen3Tts.TokenGenerator.Engine;
 
 namespace Qwen3Tts.UnitTests.TokenGenerator.Engine;
@@ -20,12 +18,7 @@ public sealed class StreamingTextTest
         for (var seed = 1; seed <= Utterances; seed++)
         {
             using var place = engine.Enter();
-            var generation = place.Start(
-                engine["echo"],
-                new GenerationRequest(
-                    SynthesisMode.CloneXVector, "auto", null, null, new PromptTokens([1, 2, 3], [], []), TextDelivery.Streaming,
-                    default, default, MaxFrames: 2 * Tokens, (ulong)seed),
-                made: null);
+            var generation = place.Start(engine["echo"], EchoGenerator.Request((ulong)seed, 2 * Tokens), made: null);
             var writing = Task.Run(
                 () =>
                 {
