@@ -63,7 +63,6 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
                 skip = (int)(_samples - (long)_firstFrame * _samplesPerFrame) * sizeof(float);
                 return Worker.ReadSamplesAsync(cancellation);
             },
-            Policy.StallAfter,
             Owes,
             begun: () => Frames > 0,
             cancellation);

@@ -60,7 +60,7 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
     public async IAsyncEnumerable<CodeFrames> ReadFramesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var frames in ReadAsync(
-            () => Worker.ReadFramesAsync(cancellation), Policy.StallAfter, Owes, begun: () => Frames > _madeBefore, cancellation))
+            () => Worker.ReadFramesAsync(cancellation), Owes, begun: () => Frames > _madeBefore, cancellation))
         {
             _codes.AddRange(frames.Codes);
             yield return frames;

@@ -11,9 +11,16 @@ public sealed class FailoverOptions
     [Range(0, 100)]
     public int Moves { get; set; } = 3;
 
-    /// <summary>How long a worker may owe an answer before it counts as stalled.</summary>
+    /// <summary>How long a worker may owe an answer before it counts as stalled, however slow it is.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Before which no worker counts as stalled, however fast it was; between the two its own pace decides. Twice as long after each move of
+    /// a stage, and never more than <see cref="StallAfter"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan StallFloor { get; set; } = TimeSpan.FromSeconds(1.25);
 
     /// <summary>How long an utterance of which something has been made waits for a worker where none is there.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

@@ -47,7 +47,10 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     public TimeProvider Time => _time;
 
-    public TimeSpan StallAfter => _options.StallAfter;
+    /// <summary>How long the worker of a stage that has moved so often may be silent; each move makes its least twice as long.</summary>
+    /// <param name="hasOther">Whether another worker is there that could go on.</param>
+    public StallDeadline StallDeadline(int moves, Func<bool> hasOther) =>
+        new(_options.StallFloor * Math.Pow(2, moves), _options.StallAfter, hasOther);
 
     /// <summary>Whether a stage that has moved so often may move again after this error.</summary>
     public bool Allows(SpeechException error, int moves)
@@ -138,7 +141,7 @@ internal sealed partial class FailoverPolicy : IDisposable
             try
             {
                 // It is the call that ends where it is no more wanted.
-                return await answer.WaitAsync(StallAfter, _time, CancellationToken.None);
+                return await answer.WaitAsync(_options.StallAfter, _time, CancellationToken.None);
             }
             catch (TimeoutException) when (!answer.IsCompleted)
             {

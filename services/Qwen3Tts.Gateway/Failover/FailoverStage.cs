@@ -17,6 +17,8 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
 
     public Task<bool> AnswersAsync() => Worker.AnswersAsync();
 
+    public bool HasOther => Worker.HasOther;
+
     /// <summary>The stream to the present worker.</summary>
     protected TStream Worker { get; private set; } = first;
 
@@ -70,11 +72,12 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
     /// <param name="owes">Whether the worker owes something.</param>
     /// <param name="begun">Whether something has been made.</param>
     protected async IAsyncEnumerable<T> ReadAsync<T>(
-        Func<IAsyncEnumerable<T>> read, TimeSpan stallAfter, Func<bool> owes, Func<bool> begun, [EnumeratorCancellation] CancellationToken cancellation)
+        Func<IAsyncEnumerable<T>> read, Func<bool> owes, Func<bool> begun, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (true)
         {
-            var reader = new WatchedReader<T>(read(), () => Worker.Leaving, () => Worker.AnswersAsync(), stallAfter, policy.Time, cancellation);
+            var deadline = policy.StallDeadline(_moves, () => Worker.HasOther);
+            var reader = new WatchedReader<T>(read(), () => Worker.Leaving, () => Worker.AnswersAsync(), deadline, policy.Time, cancellation);
             SpeechException? failure = null;
             var outcome = ReadOutcome.End;
             while (true)

@@ -51,7 +51,7 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
 
     public async Task<PromptTokens> ReadPromptAsync(CancellationToken cancellation)
     {
-        var prompts = ReadAsync(() => PromptAsync(Worker, cancellation), Policy.StallAfter, Owes, begun: () => _pieces.Count > 0, cancellation);
+        var prompts = ReadAsync(() => PromptAsync(Worker, cancellation), Owes, begun: () => _pieces.Count > 0, cancellation);
         await foreach (var prompt in prompts)
             return prompt;
         throw new UnreachableException("A prompt comes, or why none does.");
@@ -68,7 +68,6 @@ internal sealed class FailoverTokenizing(IStages workers, Utterance utterance, C
                 moved = true;
                 return read;
             },
-            Policy.StallAfter,
             Owes,
             begun: () => true,
             cancellation);

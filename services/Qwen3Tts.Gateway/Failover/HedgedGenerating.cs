@@ -32,6 +32,8 @@ internal sealed class HedgedGenerating(IStages workers, Utterance utterance, Cal
 
     public Task<bool> AnswersAsync() => Present.AnswersAsync();
 
+    public bool HasOther => Present.HasOther;
+
     private IGenerating Present => Volatile.Read(ref _chosen) ?? first;
 
     public Task StartAsync(PromptTokens prompt, VoiceCast voice, CodeFrames? made, CancellationToken cancellation) => _writing.HoldAsync(

@@ -6,7 +6,7 @@ namespace Qwen3Tts.Gateway.Failover;
 /// <param name="leaving">Ends when the worker says that it stops; asked anew for each item, since the worker may be another by then.</param>
 /// <param name="answers">Asks the worker whether it is there still.</param>
 internal sealed class WatchedReader<T>(
-    IAsyncEnumerable<T> items, Func<Task> leaving, Func<Task<bool>> answers, TimeSpan stallAfter, TimeProvider time, CancellationToken cancellation)
+    IAsyncEnumerable<T> items, Func<Task> leaving, Func<Task<bool>> answers, StallDeadline deadline, TimeProvider time, CancellationToken cancellation)
 {
     private readonly IAsyncEnumerator<T> _items = items.GetAsyncEnumerator(cancellation);
     private Task<bool>? _next;
@@ -20,20 +20,22 @@ internal sealed class WatchedReader<T>(
     {
         _next ??= _items.MoveNextAsync().AsTask();
         var owed = owes();
+        var (owedFirst, begun) = (owed, time.GetTimestamp());
         while (!_next.IsCompleted)
         {
             var leaving = _leaving?.Invoke();
             if (leaving is { IsCompleted: true })
                 return ReadOutcome.Leaving;
+            var patience = owed ? deadline.Owing : deadline.Idle;
             try
             {
-                await (leaving is null ? (Task)_next : Task.WhenAny(_next, leaving)).WaitAsync(stallAfter, time, cancellation);
+                await (leaving is null ? (Task)_next : Task.WhenAny(_next, leaving)).WaitAsync(patience, time, cancellation);
             }
             catch (TimeoutException) when (!_next.IsCompleted)
             {
                 // It has had all that time to answer only if it owed something at its beginning.
                 if (owed && owes())
-                    throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {stallAfter.TotalSeconds:0.###} s."));
+                    throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {patience.TotalSeconds:0.###} s."));
                 // What it does where it owes nothing cannot be told from here; that it is there it can say itself.
                 var there = answers();
                 await Task.WhenAny(_next, there);
@@ -45,6 +47,8 @@ internal sealed class WatchedReader<T>(
 
         var has = await _next;
         _next = null;
+        // What it did not owe says nothing of its pace but that it works.
+        deadline.Add(owedFirst ? time.GetElapsedTime(begun) : TimeSpan.Zero);
         return has ? ReadOutcome.Item : ReadOutcome.End;
     }
 

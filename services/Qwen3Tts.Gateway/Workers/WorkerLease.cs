@@ -6,18 +6,20 @@ namespace Qwen3Tts.Gateway.Workers;
 /// <summary>A worker chosen for a call; it counts as the worker's until it is disposed.</summary>
 internal sealed class WorkerLease : IDisposable
 {
+    private readonly WorkerPool _pool;
     private readonly Worker _worker;
     private int _left;
 
-    public WorkerLease(WorkerService service, Worker worker)
+    public WorkerLease(WorkerPool pool, string model, Worker worker)
     {
-        Service = service;
-        _worker = worker;
+        (_pool, Model, _worker) = (pool, model, worker);
         Leaving = worker.Leaving;
         worker.Enter();
     }
 
-    public WorkerService Service { get; }
+    public WorkerService Service => _pool.Service;
+
+    public string Model { get; }
 
     /// <summary>Ends when the worker says that it stops.</summary>
     public Task Leaving { get; }
@@ -26,6 +28,9 @@ internal sealed class WorkerLease : IDisposable
 
     /// <summary>Asks the worker whether it is there still: false where it says nothing at all in time.</summary>
     public Task<bool> AnswersAsync() => _worker.AskAsync();
+
+    /// <summary>Whether another worker could take its call.</summary>
+    public bool HasOther => _pool.HasBeside(this);
 
     public CallInvoker Invoker => _worker.Invoker;
 

@@ -54,19 +54,25 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     public async ValueTask<WorkerLease> LeaseAsync(string model, CancellationToken cancellation, WorkerBuild build = default)
     {
         if (Choose(model, build) is { } first)
-            return new WorkerLease(service, first);
+            return new WorkerLease(this, model, first);
 
         await AskMissingAsync().WaitAsync(cancellation);
-        return Choose(model, build) is { } second ? new WorkerLease(service, second) : throw WhyNone(model, build);
+        return Choose(model, build) is { } second ? new WorkerLease(this, model, second) : throw WhyNone(model, build);
     }
 
     /// <summary>Another worker than that of a lease, whose results are the same to the bit.</summary>
     /// <returns>Null where none is there.</returns>
-    public WorkerLease? TryLeaseBeside(WorkerLease lease, string model)
+    public WorkerLease? TryLeaseBeside(WorkerLease lease)
     {
-        var build = new WorkerBuild(lease.Worker.Fingerprint(model), IsRequired: true);
-        return Choose(model, build, worker => worker != lease.Worker && !worker.IsLeftOut) is { } other ? new WorkerLease(service, other) : null;
+        var build = new WorkerBuild(lease.Worker.Fingerprint(lease.Model), IsRequired: true);
+        return Choose(lease.Model, build, worker => worker != lease.Worker && !worker.IsLeftOut) is { } other
+            ? new WorkerLease(this, lease.Model, other)
+            : null;
     }
+
+    /// <summary>Whether another worker than that of a lease could take its call.</summary>
+    public bool HasBeside(WorkerLease lease) =>
+        Workers.Any(worker => worker != lease.Worker && !worker.IsLeftOut && worker.State.IsThere && worker.Serves(lease.Model));
 
     private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null)
     {

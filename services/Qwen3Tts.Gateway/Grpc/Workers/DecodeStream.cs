@@ -47,6 +47,8 @@ internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeR
 
     public Task<bool> AnswersAsync() => stream.AnswersAsync();
 
+    public bool HasOther => stream.HasOther;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

@@ -48,6 +48,8 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
 
     public Task<bool> AnswersAsync() => stream.AnswersAsync();
 
+    public bool HasOther => stream.HasOther;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

@@ -95,6 +95,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
 
     public Task<bool> AnswersAsync() => stream.AnswersAsync();
 
+    public bool HasOther => stream.HasOther;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

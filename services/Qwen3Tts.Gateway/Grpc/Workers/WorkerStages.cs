@@ -23,7 +23,7 @@ internal sealed class WorkerStages(WorkerFleet fleet) : IStages
     }
 
     public IGenerating? OpenBeside(IGenerating first, Utterance utterance, CallLimits limits) =>
-        fleet[WorkerService.TokenGenerator].TryLeaseBeside(((GenerateStream)first).Lease, utterance.Model.Name) is { } lease
+        fleet[WorkerService.TokenGenerator].TryLeaseBeside(((GenerateStream)first).Lease) is { } lease
             ? Generate(lease, utterance, limits)
             : null;
 

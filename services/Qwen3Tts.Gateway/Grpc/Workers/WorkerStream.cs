@@ -54,6 +54,8 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
 
     public Task<bool> AnswersAsync() => lease.AnswersAsync();
 
+    public bool HasOther => lease.HasOther;
+
     /// <summary>The worker is not chosen again before it answers.</summary>
     public void Abandon() => lease.Abandon();
 

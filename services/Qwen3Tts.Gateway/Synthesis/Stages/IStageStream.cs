@@ -12,6 +12,9 @@ internal interface IStageStream : IDisposable
     /// <summary>Asks its worker whether it is there still: false where it says nothing at all in time.</summary>
     Task<bool> AnswersAsync();
 
+    /// <summary>Whether another worker is there that could go on with it.</summary>
+    bool HasOther { get; }
+
     /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
     void Abandon();
 }

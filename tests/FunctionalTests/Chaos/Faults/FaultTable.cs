@@ -24,7 +24,7 @@ internal sealed class FaultTable
     public string Describe() => string.Join('\n', [
         $"{_rounds * FaultyRound.Streams} utterances in {_rounds} rounds of {FaultyRound.Streams} at once, each to the bit that of an undisturbed fleet.",
         "The longest gap between two pieces of audio, in seconds, of which a listener's buffer (`Delivery:Lead`) holds 3; `late by` is for how long",
-        "playback from the first audio on stood still at worst. `Failover:StallAfter` was 1 s, slowed means 200 ms each way.",
+        "playback from the first audio on stood still at worst. Deadlines of stalls are the defaults; slowed means 200 ms each way.",
         "",
         $"| service | fault | {string.Join(" | ", Moments.Select(Name))} | moves to another worker |",
         $"| --- | --- | {string.Concat(Moments.Select(_ => "--- | "))}--- |",

@@ -30,7 +30,6 @@ internal sealed class FaultyFleet : IAsyncDisposable
         _processes = new ProcessFleet(
             ("Services:DescribePeriod", "00:00:00.5"),
             ("Services:DescribeTimeout", "00:00:01"),
-            ("Failover:StallAfter", "00:00:01"),
             ("Gateway:LoopbackAttests", "true"),
             // Each utterance has a mark of its own.
             ("Watermark:Enabled", "false"));

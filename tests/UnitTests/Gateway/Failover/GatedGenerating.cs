@@ -29,6 +29,8 @@ internal sealed class GatedGenerating : IGenerating
 
     public Task<bool> AnswersAsync() => Task.FromResult(true);
 
+    public bool HasOther => false;
+
     public void Make(int code) => _frames.Writer.TryWrite(new CodeFrames(1, [code]));
 
     public void End() => _frames.Writer.TryComplete();

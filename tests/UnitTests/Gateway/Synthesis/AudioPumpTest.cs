@@ -127,6 +127,8 @@ public sealed class AudioPumpTest
 
         public Task<bool> AnswersAsync() => Task.FromResult(true);
 
+        public bool HasOther => false;
+
         public void Abandon()
         {
         }

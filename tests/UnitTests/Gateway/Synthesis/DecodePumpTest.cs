@@ -111,6 +111,8 @@ public sealed class DecodePumpTest
 
         public Task<bool> AnswersAsync() => Task.FromResult(true);
 
+        public bool HasOther => false;
+
         public void Abandon()
         {
         }

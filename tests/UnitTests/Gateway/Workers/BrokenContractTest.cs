@@ -21,7 +21,7 @@ public sealed class BrokenContractTest
         { [new() { Prompt = new Rpc.PromptTokens() }], "ended before the text" },
         { [new() { Prompt = new Rpc.PromptTokens() }, new() { Prompt = new Rpc.PromptTokens() }], "sent something other than words" },
         {
-            [new() { Prompt = new Rpc.PromptTokens() }, new() { Tokens = new Rpc.TextTokens { End = true } }, new() { Tokens = new Rpc.TextTokens() }],
+            [new() { Prompt = new Rpc.PromptTokens() }, new() { Tokens = new Rpc.TextTokens { Ids = { 'a' }, End = true } }, new() { Tokens = new Rpc.TextTokens() }],
             "sent something other than words"
         },
     };
@@ -43,8 +43,15 @@ public sealed class BrokenContractTest
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public Task TextFrontend_ThatBreaksItsContract_IsAFaultAndNotTheClients(Rpc.TokenizeResponse[] answers, string what) =>
-        IsAFault(fleet => fleet.TextFrontend.Answers = answers, "text-frontend", what);
+    public Task TextFrontend_ThatBreaksItsContract_IsAFaultAndNotTheClients(Rpc.TokenizeResponse[] answers, string what) => IsAFault(
+        fleet =>
+        {
+            fleet.TextFrontend.Answers = answers;
+            // What has been said to its end is over, whatever comes after it.
+            fleet.TokenGenerator.OnFrame = (_, cancelled) => Task.Delay(Timeout.Infinite, cancelled);
+        },
+        "text-frontend",
+        what);
 
     [Theory]
     [MemberData(nameof(Generators))]

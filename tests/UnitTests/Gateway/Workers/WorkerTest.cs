@@ -88,7 +88,8 @@ public sealed class WorkerTest
     {
         var worker = Worker((_, _) => Task.FromResult(new WorkerDescription([new WorkerModel("nano")])));
         await worker.AskAsync();
-        using var lease = new WorkerLease(WorkerService.TokenGenerator, worker);
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [worker], new TwoChoices(seed: 1));
+        using var lease = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
 
         Assert.False(lease.Leaving.IsCompleted);
         var leaves = _health.Leaves;

@@ -7,8 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Internal.V1;
+using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.ServiceDefaults.Security;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.UnitTests.ServiceDefaults.Security;
 
@@ -135,8 +137,13 @@ public sealed class MutualTlsTest : IDisposable
                 .GroupBy(setting => setting.Item1, (_, same) => same.Last()),
         ]);
 
-    private static async Task RefusedAsync(TestHost host, (string Certificate, string Key)? caller) =>
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => DescribeAsync(host, caller))).StatusCode);
+    /// <summary>A refused handshake reaches the caller as one that failed or as a connection that broke: two codes of gRPC's, and one of ours.</summary>
+    private static async Task RefusedAsync(TestHost host, (string Certificate, string Key)? caller)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => DescribeAsync(host, caller));
+
+        Assert.Equal(SpeechErrorKind.Unavailable, RpcErrors.ToSpeech(error, "worker").Kind);
+    }
 
     private static async Task DescribeAsync(TestHost host, (string Certificate, string Key)? caller)
     {
