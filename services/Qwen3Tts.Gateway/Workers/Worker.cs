@@ -51,9 +51,8 @@ internal sealed partial class Worker(
     public void Miss(SpeechException failure)
     {
         // All calls that it loses at once count as one, and those of one that stops not at all.
-        if (State.IsThere && !Leaving.IsCompleted && _record.Lose() is { } time)
+        if (SetMissing(failure) && !Leaving.IsCompleted && _record.Lose() is { } time)
             LogLeftOut(describer.Service.Name(), address, time.TotalSeconds);
-        SetMissing(failure);
     }
 
     public void Enter() => Interlocked.Increment(ref _calls);
@@ -107,15 +106,18 @@ internal sealed partial class Worker(
         leaving.SetResult();
     }
 
-    private void SetMissing(SpeechException failure) => Set(new WorkerState(State.Description, failure));
+    /// <returns>Whether it was there until now.</returns>
+    private bool SetMissing(SpeechException failure) => Set(new WorkerState(State.Description, failure));
 
-    private void Set(WorkerState state)
+    /// <returns>Whether it was there before.</returns>
+    private bool Set(WorkerState state)
     {
         var before = Interlocked.Exchange(ref _state, state);
         if (state.IsThere && !before.IsThere)
             LogThere(describer.Service.Name(), address);
         else if (!state.IsThere && state.Failure?.Message != before.Failure?.Message)
             LogMissing(describer.Service.Name(), address, state.Failure?.Message);
+        return before.IsThere;
     }
 
     [LoggerMessage(100, LogLevel.Information, "The {Service} at {Address} is there.")]

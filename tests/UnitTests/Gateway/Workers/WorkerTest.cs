@@ -8,7 +8,7 @@ namespace Qwen3Tts.UnitTests.Gateway.Workers;
 
 public sealed class WorkerTest
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly Clock _time = new();
     private readonly Health _health = new();
 
     [Fact]
@@ -56,6 +56,26 @@ public sealed class WorkerTest
 
         await worker.AskAsync();
         Assert.True(worker.State.IsThere);
+    }
+
+    [Fact]
+    public async Task Calls_LostAtOnce_CountAsOne()
+    {
+        var worker = Worker((_, _) => Task.FromResult(new WorkerDescription([new WorkerModel("nano")])));
+        await worker.AskAsync();
+        var others = 3;
+        // While the first is counted, for which it is asked what time it is, the others are lost.
+        _time.Asked = () =>
+        {
+            if (others-- > 0)
+                worker.Miss(SpeechException.Unavailable("gone"));
+        };
+
+        worker.Miss(SpeechException.Unavailable("gone"));
+
+        _time.Asked = () => { };
+        Assert.Equal(2, others);
+        Assert.False(worker.IsLeftOut);
     }
 
     [Fact]
@@ -172,6 +192,17 @@ public sealed class WorkerTest
 
     private Worker Worker(Func<CallInvoker, CancellationToken, Task<WorkerDescription>> describe) => new(
         new Uri("http://127.0.0.1:1"), null!, new Describer(describe), _health, TimeSpan.FromSeconds(2), _time, NullLogger<Worker>.Instance);
+
+    private sealed class Clock : FakeTimeProvider
+    {
+        public Action Asked { get; set; } = () => { };
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Asked();
+            return base.GetUtcNow();
+        }
+    }
 
     private sealed class Health : IWorkerHealth
     {
