@@ -8,6 +8,7 @@ using Qwen3Tts.Benchmarks.Preparation;
 using Qwen3Tts.Benchmarks.Prosody;
 using Qwen3Tts.Benchmarks.Scaling;
 using Qwen3Tts.Benchmarks.Stages;
+using Qwen3Tts.Benchmarks.Telemetry;
 using Qwen3Tts.Benchmarks.Text;
 using Qwen3Tts.Benchmarks.Voices;
 using Qwen3Tts.Benchmarks.Watermark;
@@ -109,4 +110,10 @@ generators.SetAction(async (parsed, cancellation) =>
     await GeneratorsBenchmark.RunAsync(
         parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(firstFrame), Console.Out, cancellation);
 });
-return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, cuts, watermark, text, voices, wordTimes, alignment, scaling, generators }.Parse(args).InvokeAsync();
+var telemetry = new Command("telemetry", "What traces, metrics and their export cost: processor time with and without, by turns.") { checkpoint, rounds };
+telemetry.SetAction(async (parsed, cancellation) =>
+{
+    Console.WriteLine(TelemetryBenchmark.Header);
+    await TelemetryBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), Console.Out, cancellation);
+});
+return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, cuts, watermark, text, voices, wordTimes, alignment, scaling, generators, telemetry }.Parse(args).InvokeAsync();

@@ -25,6 +25,19 @@ public sealed class AddressOptions
 
     public IEnumerable<Option> All => [Address, ApiKey];
 
+    /// <summary>Gives a command these options, and refuses it where none names a fleet.</summary>
+    /// <param name="why">What is said then.</param>
+    public void RequireIn(Command command, string why)
+    {
+        foreach (var option in All)
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Address) is null)
+                result.AddError(why);
+        });
+    }
+
     /// <returns>Null without <c>--address</c>.</returns>
     public FleetClient? Connect(ParseResult parsed) => parsed.GetValue(Address) is { Length: > 0 } addresses
         ? new FleetClient(addresses, parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable))

@@ -57,13 +57,7 @@ public sealed class BlockedCommand : Command
     private static Command OnFleet(Command command, Func<ParseResult, FleetBlockedVoices, CancellationToken, Task> run)
     {
         var address = new AddressOptions();
-        foreach (var option in address.All)
-            command.Options.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(address.Address) is null)
-                result.AddError(NeedsFleet);
-        });
+        address.RequireIn(command, NeedsFleet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = address.Connect(parsed)!;

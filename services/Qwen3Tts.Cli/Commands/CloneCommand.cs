@@ -20,13 +20,9 @@ public sealed class CloneCommand : Command
         Arguments.Add(name);
         Arguments.Add(clip);
         Options.Add(transcript);
-        foreach (var option in ground.All.Concat(address.All))
+        foreach (var option in ground.All)
             Options.Add(option);
-        Validators.Add(result =>
-        {
-            if (result.GetResult(address.Address) is null)
-                result.AddError(NeedsFleet);
-        });
+        address.RequireIn(this, NeedsFleet);
 
         SetAction(async (parsed, cancellationToken) =>
         {

@@ -14,7 +14,7 @@ public sealed class ConsentSubcommand : Command
         : base(name, description)
     {
         var address = new AddressOptions();
-        foreach (var symbol in symbols.Concat(address.All))
+        foreach (var symbol in symbols)
         {
             if (symbol is Argument argument)
                 Arguments.Add(argument);
@@ -22,11 +22,7 @@ public sealed class ConsentSubcommand : Command
                 Options.Add((Option)symbol);
         }
 
-        Validators.Add(result =>
-        {
-            if (result.GetResult(address.Address) is null)
-                result.AddError(NeedsFleet);
-        });
+        address.RequireIn(this, NeedsFleet);
         SetAction(async (parsed, cancellationToken) =>
         {
             using var client = address.Connect(parsed)!;

@@ -17,13 +17,9 @@ public sealed class VoicesFreezeCommand : Command
         var terms = new GroundOptions().Terms;
         var address = new AddressOptions();
         Arguments.Add(name);
-        foreach (var option in (Option[])[instruct, text, language, model, seed, terms, .. address.All])
+        foreach (var option in (Option[])[instruct, text, language, model, seed, terms])
             Options.Add(option);
-        Validators.Add(result =>
-        {
-            if (result.GetResult(address.Address) is null)
-                result.AddError("A voice is kept by a running fleet: name it with --address URL.");
-        });
+        address.RequireIn(this, "A voice is kept by a running fleet: name it with --address URL.");
         SetAction(async (parsed, cancellationToken) =>
         {
             using var client = address.Connect(parsed)!;

@@ -20,7 +20,7 @@ public sealed class FailoverOptions
     /// a stage, and never more than <see cref="StallAfter"/>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
-    public TimeSpan StallFloor { get; set; } = TimeSpan.FromSeconds(1.25);
+    public TimeSpan StallFloor { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an utterance of which something has been made waits for a worker where none is there.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

@@ -70,7 +70,7 @@ public sealed class HedgeTest(FleetFixture fleets) : IAsyncDisposable
 
     private async Task<ServiceProcess> StartAsync(string service)
     {
-        var process = await ServiceProcess.StartAsync(service, _settings, Ct);
+        var process = await ServiceProcess.StartAsync(service, _settings, Ct, onError: ErrorLog.Add);
         _processes.Add(process);
         return process;
     }

@@ -40,7 +40,7 @@ internal sealed class ProcessFleet : IAsyncDisposable
         var settings = new Dictionary<string, string>(Settings);
         foreach (var (key, value) in own)
             settings[key] = value;
-        var process = await ServiceProcess.StartAsync(name, settings, TestContext.Current.CancellationToken, address, folder: folder);
+        var process = await ServiceProcess.StartAsync(name, settings, TestContext.Current.CancellationToken, address, folder: folder, onError: ErrorLog.Add);
         _processes.Add(process);
         return process;
     }

@@ -11,6 +11,9 @@ public static class ErrorLog
 
     public static ILoggerProvider Provider { get; } = new Sink();
 
+    /// <summary>An error that a process of its own has logged.</summary>
+    public static void Add(string error) => Errors.Enqueue(error);
+
     /// <summary>The running test provokes errors whose text contains <paramref name="part"/>.</summary>
     public static void Expect(string part) => Expected.Enqueue(part);
 

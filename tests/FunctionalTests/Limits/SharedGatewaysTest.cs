@@ -80,7 +80,7 @@ public sealed class SharedGatewaysTest : IAsyncDisposable
 
     private async Task<ServiceProcess> StartAsync(string service)
     {
-        var process = await ServiceProcess.StartAsync(service, _settings, Ct);
+        var process = await ServiceProcess.StartAsync(service, _settings, Ct, onError: ErrorLog.Add);
         _processes.Add(process);
         return process;
     }

@@ -33,6 +33,8 @@ internal sealed class ObservedFleet : IAsyncDisposable
     private readonly ProcessFleet _fleet = new(
         ("Watermark:Key", FleetFixture.WatermarkKey),
         ("Gateway:LoopbackAttests", "true"),
+        // Every first frame is late, and there is no other generator.
+        ("Failover:HedgeAfter", "00:00:00.001"),
         ("Gateway:ApiKeys:0:Tenant", "shop"),
         ("Gateway:ApiKeys:0:Sha256", KeyDigest),
         ("Limits:Tenants:0:Tenant", "shop"),

@@ -10,6 +10,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
+    // As the console log begins an entry of these levels; what happened is on its next line.
+    private static readonly string[] Errors = ["fail: ", "crit: "];
+
     private readonly Process _process;
 
     private ServiceProcess(Process process, string address) => (_process, Address) = (process, address);
@@ -32,13 +35,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="address">Where it listens; port 0 takes a free one.</param>
     /// <param name="core">The only core that it may use; null for any. Of Linux only.</param>
     /// <param name="folder">Where its build is; null: beside the tests.</param>
+    /// <param name="onError">Called with each error that it logs.</param>
     public static async Task<ServiceProcess> StartAsync(
         string name,
         IReadOnlyDictionary<string, string> settings,
         CancellationToken cancellationToken,
         string address = "http://127.0.0.1:0",
         int? core = null,
-        string? folder = null)
+        string? folder = null,
+        Action<string>? onError = null)
     {
         string[] command = ["dotnet", Path.Combine(folder ?? AppContext.BaseDirectory, $"Qwen3Tts.{name}.dll"), "--urls", address];
         if (core is { } one)
@@ -49,7 +54,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         try
         {
-            var service = new ServiceProcess(process, await AddressAsync(process, cancellationToken));
+            var service = new ServiceProcess(process, await AddressAsync(process, onError ?? (_ => { }), cancellationToken));
             await service.ReadyAsync(cancellationToken);
             return service;
         }
@@ -80,13 +85,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<string> AddressAsync(Process process, CancellationToken cancellationToken)
+    private static async Task<string> AddressAsync(Process process, Action<string> onError, CancellationToken cancellationToken)
     {
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var log = new ConcurrentQueue<string>();
+        string? error = null;
         // Read to the end, so that its log does not fill the pipe.
         process.OutputDataReceived += (_, output) =>
         {
+            if (error is not null)
+                onError($"{error} {output.Data?.Trim()}");
+            error = Errors.Any(level => output.Data?.StartsWith(level, StringComparison.Ordinal) is true) ? output.Data : null;
             if (output.Data is null)
                 address.TrySetException(new InvalidOperationException($"It ended before it listened:{Environment.NewLine}{string.Join(Environment.NewLine, log)}"));
             else if (output.Data.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var start)

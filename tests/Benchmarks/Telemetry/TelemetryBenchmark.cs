@@ -1,0 +1,65 @@
+using Qwen3Tts.Modeling.Checkpoints;
+
+namespace Qwen3Tts.Benchmarks.Telemetry;
+
+/// <summary>
+/// What traces, metrics and their export cost: the processor time of a fleet of five processes for the same utterances, without telemetry and
+/// with it, by turns.
+/// </summary>
+internal static class TelemetryBenchmark
+{
+    public const string Header =
+        "| telemetry | utterances | processor time of one, ms | × without, median | 10th and 90th percentile | first audio, ms |\n"
+        + "| --- | --- | --- | --- | --- | --- |";
+
+    private const string Text = "Snow covered the bridge this morning, and nobody had crossed it yet.";
+    private const int UtterancesATurn = 10;
+    private const int WarmTurns = 6;
+
+    public static async Task RunAsync(string checkpoint, int rounds, TextWriter output, CancellationToken cancellation)
+    {
+        using var opened = Checkpoint.Open(checkpoint);
+        var voice = opened.Voices[0].Name;
+        await using var sink = await OtlpSink.StartAsync();
+        await using var without = await MeasuredFleet.StartAsync(checkpoint, scraped: false, cancellation, ("Telemetry:Enabled", "false"));
+        await using var scraped = await MeasuredFleet.StartAsync(checkpoint, scraped: true, cancellation);
+        await using var exported = await MeasuredFleet.StartAsync(
+            checkpoint, scraped: true, cancellation, ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        (string Name, MeasuredFleet Fleet, List<double> Milliseconds, List<double> First)[] all =
+        [
+            ("none", without, [], []),
+            ("traces and metrics, scraped after every ten utterances", scraped, [], []),
+            ("the same, and all exported over OTLP", exported, [], []),
+        ];
+        using var http = new HttpClient();
+        for (var round = -WarmTurns; round < rounds; round++)
+        {
+            // Each is first as often as another.
+            foreach (var (_, fleet, milliseconds, first) in all.Skip((round + WarmTurns) % all.Length).Concat(all.Take((round + WarmTurns) % all.Length)))
+            {
+                var used = fleet.Used;
+                for (var number = 0; number < UtterancesATurn; number++)
+                {
+                    var heard = await fleet.SayAsync(Text, voice, (ulong)number, cancellation);
+                    if (round >= 0)
+                        first.Add(heard);
+                }
+
+                await fleet.ScrapeAsync(http, cancellation);
+                if (round >= 0)
+                    milliseconds.Add((fleet.Used - used).TotalMilliseconds / UtterancesATurn);
+            }
+        }
+
+        if (sink.Bytes is 0)
+            throw new InvalidOperationException("Nothing was exported: what was measured is not what the table says.");
+        foreach (var (name, _, milliseconds, first) in all)
+        {
+            var ratios = milliseconds.Zip(all[0].Milliseconds, (one, none) => one / none).ToList();
+            output.WriteLine(FormattableString.Invariant(
+                $"| {name} | {rounds * UtterancesATurn} | {At(milliseconds, 0.5):f1} | {At(ratios, 0.5):f3} | {At(ratios, 0.1):f3}, {At(ratios, 0.9):f3} | {At(first, 0.5):f1} |"));
+        }
+    }
+
+    private static double At(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+}
