@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Qwen3Tts.Cli.Client;
@@ -55,19 +54,13 @@ internal sealed class MeasuredFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Says a text to its end.</summary>
-    /// <returns>Milliseconds to the first audio.</returns>
-    public async Task<double> SayAsync(string text, string voice, ulong seed, CancellationToken cancellation)
+    /// <summary>Says a text to its end, as fast as it can.</summary>
+    public async Task SayAsync(string text, string voice, ulong seed, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
-        var first = 0.0;
-        await foreach (var happened in _client!.SpeakAsync(new SpeechRequest(Voice: voice, Seed: seed), Whole(text), cancellation))
+        await foreach (var _ in _client!.SpeakAsync(new SpeechRequest(Voice: voice, Seed: seed, ToFile: true), Whole(text), cancellation))
         {
-            if (first is 0 && happened is SpeechEvent.Audio)
-                first = clock.Elapsed.TotalMilliseconds;
+            // What costs is that it is made and sent.
         }
-
-        return first;
     }
 
     /// <summary>Reads the metrics of all, as Prometheus does.</summary>
