@@ -18,6 +18,9 @@ internal sealed class StallDeadline(TimeSpan least, TimeSpan most, Func<bool> ha
     private readonly TimeSpan[] _waits = new TimeSpan[Remembered];
     private int _count;
 
+    /// <summary>How often it is looked whether its time is over.</summary>
+    public TimeSpan Step => Clamp(least) / 4;
+
     /// <summary>Where it owes something.</summary>
     public TimeSpan Owing => _count > 0 && hasOther() ? Clamp(_waits.Max() * Times) : most;
 

@@ -14,34 +14,37 @@ internal sealed class WatchedReader<T>(
 
     public T Current => _items.Current;
 
-    /// <param name="owes">Whether the worker owes an item; asked whenever none has come for so long.</param>
+    /// <param name="owes">Whether the worker owes an item; asked whenever none has come for a step.</param>
     /// <exception cref="SpeechException">What the worker answered; Unavailable where it stalled, or does not answer any more.</exception>
     public async Task<ReadOutcome> NextAsync(Func<bool> owes)
     {
         _next ??= _items.MoveNextAsync().AsTask();
         var owed = owes();
-        var (owedFirst, begun) = (owed, time.GetTimestamp());
+        var (owedFirst, begun, silent) = (owed, time.GetTimestamp(), TimeSpan.Zero);
         while (!_next.IsCompleted)
         {
             var leaving = _leaving?.Invoke();
             if (leaving is { IsCompleted: true })
                 return ReadOutcome.Leaving;
-            var patience = owed ? deadline.Owing : deadline.Idle;
             try
             {
-                await (leaving is null ? (Task)_next : Task.WhenAny(_next, leaving)).WaitAsync(patience, time, cancellation);
+                await (leaving is null ? (Task)_next : Task.WhenAny(_next, leaving)).WaitAsync(deadline.Step, time, cancellation);
             }
             catch (TimeoutException) when (!_next.IsCompleted)
             {
-                // It has had all that time to answer only if it owed something at its beginning.
-                if (owed && owes())
-                    throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {patience.TotalSeconds:0.###} s."));
+                // It has all its time from when it owes something.
+                (silent, owed) = owed == owes() ? (silent + deadline.Step, owed) : (TimeSpan.Zero, !owed);
+                // In steps: another worker may come meanwhile.
+                if (silent < (owed ? deadline.Owing : deadline.Idle))
+                    continue;
+                if (owed)
+                    throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {silent.TotalSeconds:0.###} s."));
                 // What it does where it owes nothing cannot be told from here; that it is there it can say itself.
                 var there = answers();
                 await Task.WhenAny(_next, there);
                 if (!_next.IsCompleted && !await there)
                     throw SpeechException.Unavailable("A worker does not answer.");
-                owed = owes();
+                silent = TimeSpan.Zero;
             }
         }
 

@@ -10,7 +10,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    // As the console log begins an entry of these levels; what happened is on its next line.
+    // As the console log begins an entry of these levels.
     private static readonly string[] Errors = ["fail: ", "crit: "];
 
     private readonly Process _process;
@@ -93,9 +93,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
         // Read to the end, so that its log does not fill the pipe.
         process.OutputDataReceived += (_, output) =>
         {
+            // What belongs to an entry is indented.
+            if (error is not null && output.Data?.StartsWith(' ') is not true)
+            {
+                onError(error);
+                error = null;
+            }
+
             if (error is not null)
-                onError($"{error} {output.Data?.Trim()}");
-            error = Errors.Any(level => output.Data?.StartsWith(level, StringComparison.Ordinal) is true) ? output.Data : null;
+                error += $"{Environment.NewLine}{output.Data}";
+            else if (Errors.Any(level => output.Data?.StartsWith(level, StringComparison.Ordinal) is true))
+                error = output.Data;
             if (output.Data is null)
                 address.TrySetException(new InvalidOperationException($"It ended before it listened:{Environment.NewLine}{string.Join(Environment.NewLine, log)}"));
             else if (output.Data.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var start)
