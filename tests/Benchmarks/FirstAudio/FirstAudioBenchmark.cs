@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qwen3Tts.Benchmarks.Spread;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Modeling.Checkpoints;
@@ -38,15 +39,15 @@ internal static class FirstAudioBenchmark
         output.WriteLine("| checkpoint | rounds | in process, median ms | through five services, median ms | apart, ms | 90th percentile apart, ms |");
         output.WriteLine("| --- | --- | --- | --- | --- | --- |");
         output.WriteLine(
-            $"| {Path.GetFileName(folder)} | {rounds} | {At(direct, 0.5):f1} | {At(served, 0.5):f1} | {At(served, 0.5) - At(direct, 0.5):f1} "
-            + $"| {At(served, 0.9) - At(direct, 0.9):f1} |");
+            $"| {Path.GetFileName(folder)} | {rounds} | {Quantile.At(direct, 0.5):f1} | {Quantile.At(served, 0.5):f1} | {Quantile.At(served, 0.5) - Quantile.At(direct, 0.5):f1} "
+            + $"| {Quantile.At(served, 0.9) - Quantile.At(direct, 0.9):f1} |");
     }
 
     private static async Task<double> FirstAudioAsync(FleetClient client, SpeechRequest request)
     {
         using var stop = new CancellationTokenSource();
         var clock = Stopwatch.StartNew();
-        await foreach (var happened in client.SpeakAsync(request, WholeText(), stop.Token))
+        await foreach (var happened in client.SpeakAsync(request, new[] { Text }.ToAsyncEnumerable(), stop.Token))
         {
             if (happened is SpeechEvent.Audio)
                 break;
@@ -56,12 +57,4 @@ internal static class FirstAudioBenchmark
         await stop.CancelAsync();
         return elapsed;
     }
-
-    private static async IAsyncEnumerable<string> WholeText()
-    {
-        await Task.CompletedTask;
-        yield return Text;
-    }
-
-    private static double At(List<double> times, double share) => times.Order().ElementAt((int)(share * (times.Count - 1)));
 }

@@ -77,7 +77,7 @@ internal static class ScalingBenchmark
             {
                 var asked = Stopwatch.GetTimestamp();
                 var (heard, bytesPerFrame) = (false, 0);
-                await foreach (var happened in client.SpeakAsync(new SpeechRequest(Voice: "joe", Seed: seed), WholeAsync(), CancellationToken.None))
+                await foreach (var happened in client.SpeakAsync(new SpeechRequest(Voice: "joe", Seed: seed), new[] { Text }.ToAsyncEnumerable(), CancellationToken.None))
                 {
                     if (happened is SpeechEvent.Started started)
                         bytesPerFrame = started.SampleRate * 2 * 80 / 1000;
@@ -90,11 +90,5 @@ internal static class ScalingBenchmark
                 }
             }
         }
-    }
-
-    private static async IAsyncEnumerable<string> WholeAsync()
-    {
-        await Task.CompletedTask;
-        yield return Text;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Tests.Processes;
 
@@ -57,7 +55,7 @@ internal sealed class MeasuredFleet : IAsyncDisposable
     /// <summary>Says a text to its end, as fast as it can.</summary>
     public async Task SayAsync(string text, string voice, ulong seed, CancellationToken cancellation)
     {
-        await foreach (var _ in _client!.SpeakAsync(new SpeechRequest(Voice: voice, Seed: seed, ToFile: true), Whole(text), cancellation))
+        await foreach (var _ in _client!.SpeakAsync(new SpeechRequest(Voice: voice, Seed: seed, ToFile: true), new[] { text }.ToAsyncEnumerable(), cancellation))
         {
             // What costs is that it is made and sent.
         }
@@ -79,16 +77,8 @@ internal sealed class MeasuredFleet : IAsyncDisposable
 
     private string AddMetrics()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var address = new Uri($"http://{free.LocalEndpoint}");
+        var address = FreeAddress.Take();
         _metrics.Add(new Uri(address, "/metrics"));
         return address.GetLeftPart(UriPartial.Authority);
-    }
-
-    private static async IAsyncEnumerable<string> Whole(string text)
-    {
-        await Task.CompletedTask;
-        yield return text;
     }
 }

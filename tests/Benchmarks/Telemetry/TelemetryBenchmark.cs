@@ -1,3 +1,4 @@
+using Qwen3Tts.Benchmarks.Spread;
 using Qwen3Tts.Modeling.Checkpoints;
 
 namespace Qwen3Tts.Benchmarks.Telemetry;
@@ -49,15 +50,13 @@ internal static class TelemetryBenchmark
             }
         }
 
-        if (sink.Bytes is 0)
+        if (sink.Exports is 0)
             throw new InvalidOperationException("Nothing was exported: what was measured is not what the table says.");
         foreach (var (name, _, milliseconds) in all)
         {
             var ratios = milliseconds.Zip(all[0].Milliseconds, (one, none) => one / none).ToList();
             output.WriteLine(FormattableString.Invariant(
-                $"| {name} | {rounds * UtterancesATurn} | {At(milliseconds, 0.5):f1} | {At(ratios, 0.5):f3} | {At(ratios, 0.1):f3}, {At(ratios, 0.9):f3} |"));
+                $"| {name} | {rounds * UtterancesATurn} | {Quantile.At(milliseconds, 0.5):f1} | {Quantile.At(ratios, 0.5):f3} | {Quantile.At(ratios, 0.1):f3}, {Quantile.At(ratios, 0.9):f3} |"));
         }
     }
-
-    private static double At(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
 }

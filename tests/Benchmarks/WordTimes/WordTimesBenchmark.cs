@@ -1,4 +1,5 @@
 using Qwen3Tts.Benchmarks.Guard;
+using Qwen3Tts.Benchmarks.Spread;
 using Qwen3Tts.Cli.Client;
 using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.Speech.Generation;
@@ -44,11 +45,9 @@ internal static class WordTimesBenchmark
             }
 
             output.WriteLine(FormattableString.Invariant(
-                $"| {delivery.ToString().ToLowerInvariant()} | {rate ?? 1} | {heard} of {utterances} | {errors.Count} | {At(errors, 0.5):f0} | {Off(errors, 0.5):f0} | {Off(errors, 0.9):f0} | {Off(errors, 0.99):f0} | {Off(shares, 0.5):f0} | {Off(shares, 0.9):f0} |"));
+                $"| {delivery.ToString().ToLowerInvariant()} | {rate ?? 1} | {heard} of {utterances} | {errors.Count} | {Quantile.At(errors, 0.5):f0} | {Off(errors, 0.5):f0} | {Off(errors, 0.9):f0} | {Off(errors, 0.99):f0} | {Off(shares, 0.5):f0} | {Off(shares, 0.9):f0} |"));
         }
     }
 
-    public static double Off(List<double> errors, double share) => At([.. errors.Select(Math.Abs)], share);
-
-    public static double At(List<double> values, double share) => values.Count is 0 ? double.NaN : values.Order().ElementAt((int)(share * (values.Count - 1)));
+    public static double Off(List<double> errors, double share) => Quantile.At([.. errors.Select(Math.Abs)], share);
 }

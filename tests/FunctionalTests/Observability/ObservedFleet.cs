@@ -92,7 +92,7 @@ internal sealed class ObservedFleet : IAsyncDisposable
 
     private (string Key, string Value) Measured(string component)
     {
-        var metrics = PrometheusServer.FreeAddress();
+        var metrics = FreeAddress.Take();
         _metrics.Add(component, metrics);
         return ("Fleet:MetricsUrl", metrics.GetLeftPart(UriPartial.Authority));
     }

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Processes;
 
 namespace Qwen3Tts.FunctionalTests.Observability;
 
@@ -38,7 +37,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             },
         };
         await File.WriteAllTextAsync(folder.File("prometheus.yml"), JsonSerializer.Serialize(configuration), TestContext.Current.CancellationToken);
-        var address = FreeAddress();
+        var address = FreeAddress.Take();
         var process = Process.Start(new ProcessStartInfo(
             Program,
             [
@@ -48,14 +47,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var server = new PrometheusServer(folder, process, new HttpClient { BaseAddress = address });
         await Eventually.AsyncTrue(server.IsReadyAsync, "Prometheus is ready");
         return server;
-    }
-
-    /// <summary>A loopback address with a port that is free now.</summary>
-    public static Uri FreeAddress()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return new Uri($"http://{socket.LocalEndpoint}");
     }
 
     /// <summary>The values of an instant query's result that are numbers.</summary>

@@ -34,7 +34,7 @@ public sealed class GeneratorsComeAndGoTest(FleetFixture fleets) : IAsyncDisposa
         float[][] expected;
         using (var channel = GrpcChannel.ForAddress((await fleets.UnmarkedAsync()).Address))
             expected = await Task.WhenAll(Enumerable.Range(0, Streams).Select(seed => SpeakAsync(channel, seed)));
-        var (firstMetrics, secondMetrics, joining) = (PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress(), PrometheusServer.FreeAddress().GetLeftPart(UriPartial.Authority));
+        var (firstMetrics, secondMetrics, joining) = (FreeAddress.Take(), FreeAddress.Take(), FreeAddress.Take().GetLeftPart(UriPartial.Authority));
         foreach (var worker in new[] { "TextFrontend", "SpeakerEmbedding", "AcousticDecoder" })
             await _fleet.AddAsync(worker);
         var first = await _fleet.AddAsync(Service, own: MetricsAt(firstMetrics));

@@ -4,6 +4,7 @@ using Qwen3Tts.Cli.Fleet;
 using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Observability;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.V1;
 using Qwen3Tts.Tests.Redis;
 
@@ -17,7 +18,7 @@ internal sealed class FaultyFleet : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new();
-    private readonly Uri _metrics = PrometheusServer.FreeAddress();
+    private readonly Uri _metrics = FreeAddress.Take();
     private readonly Dictionary<string, List<Target>> _targets = [];
     private readonly ProcessFleet _processes;
     private readonly RedisProcess _redis;
@@ -41,7 +42,7 @@ internal sealed class FaultyFleet : IAsyncDisposable
 
     public static async Task<FaultyFleet> StartAsync()
     {
-        var fleet = new FaultyFleet(PrometheusServer.FreeAddress().Port);
+        var fleet = new FaultyFleet(FreeAddress.Take().Port);
         try
         {
             await fleet._redis.StartAsync(Ct);
