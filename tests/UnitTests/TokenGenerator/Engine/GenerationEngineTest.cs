@@ -149,8 +149,8 @@ public sealed class GenerationEngineTest
         gate.Open();
         await Rest(one);
         first.Dispose();
-        engine.Enter().Dispose();
         await Rest(two);
+        engine.Enter().Dispose();
         Assert.Equal([1, 1, 1, 2, 2], networks.Steps.Select(seed => (int)seed));
     }
 
