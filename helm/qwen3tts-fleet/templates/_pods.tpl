@@ -54,6 +54,9 @@ livenessProbe:
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
+  {{- with .graceSeconds }}
+  terminationGracePeriodSeconds: {{ . }}
+  {{- end }}
 readinessProbe:
   httpGet: {path: /healthz, port: metrics}
   periodSeconds: 2

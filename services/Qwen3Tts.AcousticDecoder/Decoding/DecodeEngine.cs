@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 
@@ -12,12 +13,13 @@ public sealed class DecodeEngine : IDisposable
     private readonly ConcurrencyLimiter _places;
     private readonly DeviceThread _device;
 
-    public DecodeEngine(IReadOnlyDictionary<string, IFrameDecoder> decoders, DecoderOptions options, TimeProvider time)
+    /// <param name="watch">Told of each turn on the device; null is not told.</param>
+    public DecodeEngine(IReadOnlyDictionary<string, IFrameDecoder> decoders, DecoderOptions options, TimeProvider time, RunWatch? watch = null)
     {
         _decoders = new SortedDictionary<string, IFrameDecoder>(decoders.ToDictionary(), StringComparer.Ordinal);
         _options = options;
         _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxUtterances });
-        _device = new DeviceThread("acoustic-decoder", options.MaxUtterances, options.FramesPerTurn, time);
+        _device = new DeviceThread("acoustic-decoder", options.MaxUtterances, options.FramesPerTurn, time, watch);
     }
 
     /// <summary>Each served model's codec.</summary>

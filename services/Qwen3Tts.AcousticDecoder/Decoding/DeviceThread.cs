@@ -1,3 +1,4 @@
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.AcousticDecoder.Decoding;
@@ -9,17 +10,19 @@ internal sealed class DeviceThread : IDisposable
     private readonly TurnQueue _queue;
     private readonly int _capacity;
     private readonly TimeProvider _time;
+    private readonly RunWatch? _watch;
     private readonly Thread _thread;
     private bool _ending;
 
     /// <param name="name">The thread's name.</param>
     /// <param name="capacity">How many utterances may wait.</param>
     /// <param name="framesPerTurn">Frames of a turn, of all its utterances.</param>
-    public DeviceThread(string name, int capacity, int framesPerTurn, TimeProvider time)
+    /// <param name="watch">Told of each turn; null is not told.</param>
+    public DeviceThread(string name, int capacity, int framesPerTurn, TimeProvider time, RunWatch? watch = null)
     {
         _queue = new TurnQueue(framesPerTurn);
         _capacity = capacity;
-        _time = time;
+        (_time, _watch) = (time, watch);
         _thread = new Thread(Loop) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -66,7 +69,9 @@ internal sealed class DeviceThread : IDisposable
                 turns = _queue.Take();
             }
 
-            if (turns.Count > 0)
+            if (turns.Count is 0)
+                continue;
+            using (_watch?.Begin())
                 Decode(turns);
         }
     }

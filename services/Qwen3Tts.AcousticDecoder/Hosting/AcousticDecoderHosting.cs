@@ -32,7 +32,11 @@ public static class AcousticDecoderHosting
         builder.Services.AddSingleton<DecoderTelemetry>();
         return builder
             .AddFleetOptions<DecoderOptions>(DecoderOptions.Section)
+            .AddRunWatch()
             .AddLoading(services => new DecodeEngine(
-                load(services), services.GetRequiredService<IOptions<DecoderOptions>>().Value, services.GetRequiredService<TimeProvider>()));
+                load(services),
+                services.GetRequiredService<IOptions<DecoderOptions>>().Value,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<RunWatch>()));
     }
 }

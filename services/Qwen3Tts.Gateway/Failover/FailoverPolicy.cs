@@ -131,11 +131,12 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     public void Dispose() => _budget.Dispose();
 
-    /// <summary>Gives up a call whose worker does not say any more that it is there.</summary>
+    /// <summary>Gives up a call whose worker does not say any more that it is there, or has said long ago that it takes no more calls.</summary>
     private async Task<T> WatchAsync<T>(WorkerLease lease, Func<WorkerLease, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var answer = call(lease, abandoned.Token);
+        var wasLeaving = false;
         while (true)
         {
             try
@@ -146,8 +147,12 @@ internal sealed partial class FailoverPolicy : IDisposable
             catch (TimeoutException) when (!answer.IsCompleted)
             {
                 var there = lease.AnswersAsync();
-                if (await Task.WhenAny(answer, there) == answer || await there)
+                if (await Task.WhenAny(answer, there) == answer || (await there && !(wasLeaving && lease.HasOther)))
+                {
+                    wasLeaving = lease.Leaving.IsCompleted;
                     continue;
+                }
+
                 await abandoned.CancelAsync();
                 await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw SpeechException.Unavailable($"The service '{lease.Service.Name()}' does not answer.");

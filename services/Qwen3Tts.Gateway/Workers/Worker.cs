@@ -20,7 +20,7 @@ internal sealed partial class Worker(
 
     public WorkerState State => Volatile.Read(ref _state);
 
-    /// <summary>Ends when it says that it stops; a new one begins when it is there again.</summary>
+    /// <summary>Ends when it says that it takes no more calls; a new one begins when it is there again.</summary>
     public Task Leaving => Volatile.Read(ref _leaving).Task;
 
     /// <summary>Whether it lost so many calls that others come first.</summary>
@@ -102,7 +102,7 @@ internal sealed partial class Worker(
     {
         if (!await health.LeavesAsync(invoker))
             return;
-        SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' is stopping."));
+        SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' takes no more calls."));
         leaving.SetResult();
     }
 

@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Qwen3Tts.ServiceDefaults.Hosting;
 
 namespace Qwen3Tts.ServiceDefaults.Health;
 
 /// <summary>Health for probes, and parts that are loaded while the service already answers them.</summary>
 public static class HealthHosting
 {
+    private const string Alive = "alive";
+
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -25,10 +29,19 @@ public static class HealthHosting
         return builder;
     }
 
+    /// <summary>A <see cref="RunWatch"/> for what this service has its device do.</summary>
+    public static WebApplicationBuilder AddRunWatch(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => new RunWatch(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<HealthOptions>>().Value.RunLimit));
+        return builder.AddFleetOptions<HealthOptions>(HealthOptions.Section);
+    }
+
     internal static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ServiceReadiness>();
-        builder.Services.AddGrpcHealthChecks().AddCheck<ReadinessCheck>("readiness");
+        builder.Services.AddSingleton<LivenessCheck>();
+        builder.Services.AddGrpcHealthChecks().AddCheck<ReadinessCheck>("readiness").AddCheck<LivenessCheck>("liveness", tags: [Alive]);
         builder.Services.Configure<HealthCheckPublisherOptions>(options =>
         {
             options.Delay = TimeSpan.Zero;
@@ -43,8 +56,7 @@ public static class HealthHosting
     {
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/healthz");
-        // Loading, draining or a Redis that is away are no reason to kill the process: this asks only whether it answers.
-        app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Alive) });
         return app;
     }
 }

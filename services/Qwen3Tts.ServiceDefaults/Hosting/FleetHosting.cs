@@ -36,7 +36,7 @@ public static class FleetHosting
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.MaxSendMessageSize = MaxMessageBytes;
             grpc.Interceptors.Add<SpeechErrorInterceptor>();
-            grpc.Interceptors.Add<DrainingGate>();
+            grpc.Interceptors.Add<ReadinessGate>();
         });
         return builder.AddListeners().AddHealth().AddDraining().AddTelemetry(service);
     }

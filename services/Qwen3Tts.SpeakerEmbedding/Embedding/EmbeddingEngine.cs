@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Qwen3Tts.Audio.Resampling;
 using Qwen3Tts.Audio.Wave;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.SpeakerEmbedding.Enrolment;
 using Qwen3Tts.Speech.Errors;
@@ -9,7 +10,9 @@ using Qwen3Tts.Speech.Voices;
 namespace Qwen3Tts.SpeakerEmbedding.Embedding;
 
 /// <summary>Embeds clips, a bounded number at a time. Owns the models.</summary>
-internal sealed class EmbeddingEngine(ModelCatalog models, SpeakerEmbeddingOptions options, PreparationOptions preparation) : IDisposable
+/// <param name="watch">Told of each clip whose turn it is; null is not told.</param>
+internal sealed class EmbeddingEngine(
+    ModelCatalog models, SpeakerEmbeddingOptions options, PreparationOptions preparation, RunWatch? watch = null) : IDisposable
 {
     private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = options.MaxClips });
 
@@ -68,7 +71,13 @@ internal sealed class EmbeddingEngine(ModelCatalog models, SpeakerEmbeddingOptio
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(work, cancellationToken);
+            return await Task.Run(
+                () =>
+                {
+                    using (watch?.Begin())
+                        return work();
+                },
+                cancellationToken);
         }
         finally
         {

@@ -36,11 +36,15 @@ public static class SpeakerEmbeddingHosting
         return builder
             .AddFleetOptions<SpeakerEmbeddingOptions>(SpeakerEmbeddingOptions.Section)
             .AddFleetOptions<PreparationOptions>(PreparationOptions.Section)
+            .AddRunWatch()
             .AddLoading(services =>
             {
                 var options = services.GetRequiredService<IOptions<SpeakerEmbeddingOptions>>().Value;
                 return new EmbeddingEngine(
-                    load(services, options), options, services.GetRequiredService<IOptions<PreparationOptions>>().Value);
+                    load(services, options),
+                    options,
+                    services.GetRequiredService<IOptions<PreparationOptions>>().Value,
+                    services.GetRequiredService<RunWatch>());
             });
     }
 }

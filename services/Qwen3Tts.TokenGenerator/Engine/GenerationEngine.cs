@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -15,6 +16,7 @@ public sealed class GenerationEngine : IDisposable
     private readonly SortedDictionary<string, ServedGenerator> _models;
     private readonly EngineOptions _options;
     private readonly GuardOptions? _guard;
+    private readonly RunWatch? _watch;
     private readonly TimeProvider _time;
     private readonly ConcurrencyLimiter _streams;
     private readonly BatchPolicy _policy;
@@ -37,9 +39,11 @@ public sealed class GenerationEngine : IDisposable
     private volatile bool _stopping;
 
     /// <param name="guard">Null guards nothing.</param>
-    public GenerationEngine(IEnumerable<ServedGenerator> models, EngineOptions options, TimeProvider time, GuardOptions? guard = null)
+    /// <param name="watch">Told of each pass over the device; null is not told.</param>
+    public GenerationEngine(
+        IEnumerable<ServedGenerator> models, EngineOptions options, TimeProvider time, GuardOptions? guard = null, RunWatch? watch = null)
     {
-        _guard = guard;
+        (_guard, _watch) = (guard, watch);
         _models = new SortedDictionary<string, ServedGenerator>(models.ToDictionary(model => model.Description.Name), StringComparer.Ordinal);
         _options = options;
         _time = time;
@@ -137,8 +141,14 @@ public sealed class GenerationEngine : IDisposable
     {
         while (!_stopping)
         {
-            Refresh();
-            if (Run())
+            bool ran;
+            using (_watch?.Begin())
+            {
+                Refresh();
+                ran = Run();
+            }
+
+            if (ran)
                 continue;
             _timer.Change(UntilTimeout(), Timeout.InfiniteTimeSpan);
             _wake.WaitOne();

@@ -36,10 +36,12 @@ public static class TokenGeneratorHosting
         return builder
             .AddFleetOptions<EngineOptions>(EngineOptions.Section)
             .AddFleetOptions<GuardOptions>(GuardOptions.Section)
+            .AddRunWatch()
             .AddLoading(services => services.GetRequiredService<GeneratorTelemetry>().Observe(new GenerationEngine(
                 load(services),
                 services.GetRequiredService<IOptions<EngineOptions>>().Value,
                 services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<IOptions<GuardOptions>>().Value)));
+                services.GetRequiredService<IOptions<GuardOptions>>().Value,
+                services.GetRequiredService<RunWatch>())));
     }
 }

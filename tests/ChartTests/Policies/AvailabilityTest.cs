@@ -20,6 +20,8 @@ public sealed class AvailabilityTest
         foreach (var probe in new[] { service.StartupProbe, service.LivenessProbe, service.ReadinessProbe })
             Assert.Contains(service.Ports, port => port.Name == probe.HttpGet.Port.Value);
         Assert.Equal("/livez", service.LivenessProbe.HttpGet.Path);
+        // What a worker that is not alive was at has gone to another; a Gateway's utterances would be lost.
+        Assert.Equal(pod.Component is "gateway" ? null : 15, service.LivenessProbe.TerminationGracePeriodSeconds);
         Assert.Equal("/healthz", service.ReadinessProbe.HttpGet.Path);
     });
 

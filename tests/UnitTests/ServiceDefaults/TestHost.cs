@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
 
 namespace Qwen3Tts.UnitTests.ServiceDefaults;
@@ -52,6 +53,13 @@ public sealed class TestHost : IAsyncDisposable
         map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app, log);
+    }
+
+    public async Task Until(ReadinessState state)
+    {
+        var readiness = App.Services.GetRequiredService<ServiceReadiness>();
+        while (readiness.State != state)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -141,6 +141,21 @@ public sealed class AcousticDecoderServiceTest
         Assert.DoesNotContain(host.Log.Entries, entry => entry.Level >= LogLevel.Warning);
     }
 
+    [Fact]
+    public async Task TurnThatDoesNotComeBack_MakesTheServiceStuckUntilItDoes()
+    {
+        using var gate = new Gate();
+        await using var host = await Start(new CountingDecoder(_ => gate.Pass()), ("Health:RunLimit", "00:00:01"));
+        using var call = Open(host);
+        await call.RequestStream.WriteAsync(StartOf("counting"), Ct);
+        await call.RequestStream.WriteAsync(Message(0, 1, 2, 3), Ct);
+        await gate.Reached;
+
+        await host.Until(ReadinessState.Stuck);
+        gate.Open();
+        await host.Until(ReadinessState.Ready);
+    }
+
     private static async Task<TestHost> Start(CountingDecoder decoder, params (string, string)[] settings)
     {
         var host = await TestHost.Start(

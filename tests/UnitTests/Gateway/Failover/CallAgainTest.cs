@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -41,6 +43,23 @@ public sealed class CallAgainTest
             ("Services:SpeakerEmbedding:1", await fleet.StartWorker(twin)),
             ("Services:DescribeTimeout", "00:00:00.2"),
             ("Failover:StallAfter", "00:00:00.2"));
+
+        Assert.Equal("mine", (await fleet.CreateVoice("mine", "a clip")).Name);
+        Assert.Single(twin.Starts);
+    }
+
+    [Fact]
+    public async Task Clip_WhoseEmbeddersDeviceIsStuck_IsEmbeddedByAnother()
+    {
+        await using var fleet = FakeFleet.Usual();
+        (fleet.HearsOfStops, fleet.WorkerSettings) = (true, [("Health:RunLimit", "00:00:01")]);
+        fleet.SpeakerEmbedding.OnEmbed = async cancellation =>
+        {
+            using var run = fleet.WorkerOf("SpeakerEmbedding").App.Services.GetRequiredService<RunWatch>().Begin();
+            await Task.Delay(Timeout.Infinite, cancellation);
+        };
+        var twin = FakeFleet.Usual().SpeakerEmbedding;
+        await fleet.Start(("Services:SpeakerEmbedding:1", await fleet.StartWorker(twin)), ("Failover:StallAfter", "00:00:00.2"));
 
         Assert.Equal("mine", (await fleet.CreateVoice("mine", "a clip")).Name);
         Assert.Single(twin.Starts);

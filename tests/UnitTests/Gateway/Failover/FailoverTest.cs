@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -134,6 +136,27 @@ public sealed class FailoverTest
             ("Services:DescribePeriod", "01:00:00"),
             ("Services:DescribeTimeout", "00:00:00.2"),
             ("Failover:StallAfter", "00:00:00.2"));
+        using var call = fleet.Open();
+
+        var spoken = await call.Say(Joe, "ab", "cd");
+
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Single(twin.TokenGenerator.Starts);
+    }
+
+    [Fact]
+    public async Task Utterance_WhoseGeneratorsDeviceIsStuckBeforeItsFirstFrame_GoesOnWithAnother()
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        (fleet.HearsOfStops, fleet.WorkerSettings) = (true, [("Health:RunLimit", "00:00:01")]);
+        fleet.TokenGenerator.OnFrame = async (_, cancelled) =>
+        {
+            using var run = fleet.WorkerOf("TokenGenerator").App.Services.GetRequiredService<RunWatch>().Begin();
+            await Task.Delay(Timeout.Infinite, cancelled);
+        };
+        await fleet.Start(
+            ("Services:TokenGenerator:1", await Start(fleet, twin, "TokenGenerator")), ("Failover:StallAfter", "00:10:00"));
         using var call = fleet.Open();
 
         var spoken = await call.Say(Joe, "ab", "cd");

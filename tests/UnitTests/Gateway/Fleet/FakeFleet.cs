@@ -116,7 +116,7 @@ internal sealed class FakeFleet : IAsyncDisposable
         var host = await TestHost.Start(
             builder =>
             {
-                builder.AddWorkerSecurity();
+                builder.AddWorkerSecurity().AddRunWatch();
                 builder.Services.AddSingleton(worker);
             },
             app =>

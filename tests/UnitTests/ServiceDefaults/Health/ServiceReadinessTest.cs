@@ -1,9 +1,12 @@
+using System.Net;
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Errors;
 
@@ -44,7 +47,52 @@ public sealed class ServiceReadinessTest
         using var ready = await client.GetAsync("/healthz", TestContext.Current.CancellationToken);
         gate.Set();
 
-        Assert.Equal((System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.ServiceUnavailable), (alive.StatusCode, ready.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (alive.StatusCode, ready.StatusCode));
+    }
+
+    [Fact]
+    public async Task Service_WhoseDeviceDoesNotComeBack_IsNeitherReadyNorAlive_UntilItDoes()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await TestHost.Start(
+            builder => builder.AddRunWatch().Services.AddSingleton<TimeProvider>(time).AddSingleton(new EchoService(_ => Task.CompletedTask)),
+            app => app.MapGrpcService<EchoService>(),
+            ("Fleet:MetricsUrl", "http://127.0.0.2:0"),
+            ("Health:RunLimit", "00:00:10"));
+        using var client = new HttpClient();
+        client.BaseAddress = new Uri(host.App.Urls.Single(url => url.Contains("127.0.0.2", StringComparison.Ordinal)));
+        var watch = host.App.Services.GetRequiredService<RunWatch>();
+        var first = watch.Begin();
+        time.Advance(TimeSpan.FromSeconds(6));
+        using (watch.Begin())
+            time.Advance(TimeSpan.FromSeconds(4));
+        var before = await AskAsync();
+
+        // Others that come back change nothing for the one that does not.
+        time.Advance(TimeSpan.FromSeconds(1));
+        using (watch.Begin())
+            time.Advance(TimeSpan.FromSeconds(1));
+        var stuck = await AskAsync();
+        first.Dispose();
+        var after = await AskAsync();
+
+        const string Refusal = "The device of the service 'text-frontend' does not come back.";
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, new Status(StatusCode.OK, "")), before);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, new Status(StatusCode.Unavailable, Refusal)), stuck);
+        Assert.Equal(before, after);
+        Assert.Contains("00:00:10 (Health:RunLimit)", Assert.Single(host.Log.Entries, entry => entry.Level is LogLevel.Critical).Text, StringComparison.Ordinal);
+        Assert.Single(host.Log.Entries, entry => entry.Text is "The device came back after all.");
+
+        async Task<(HttpStatusCode Alive, HttpStatusCode Ready, Status Call)> AskAsync()
+        {
+            using var alive = await client.GetAsync("/livez", TestContext.Current.CancellationToken);
+            using var ready = await client.GetAsync("/healthz", TestContext.Current.CancellationToken);
+            using var call = new Internal.V1.TextFrontend.TextFrontendClient(host.Channel).DescribeAsync(
+                new Internal.V1.DescribeTextFrontendRequest(), cancellationToken: TestContext.Current.CancellationToken);
+            await ((Task)call.ResponseAsync).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var status = call.GetStatus();
+            return (alive.StatusCode, ready.StatusCode, new Status(status.StatusCode, status.Detail));
+        }
     }
 
     [Fact]

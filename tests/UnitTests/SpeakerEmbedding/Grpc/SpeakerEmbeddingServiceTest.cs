@@ -1,6 +1,7 @@
 using CsCheck;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Qwen3Tts.ServiceDefaults.Health;
 using Wire = Qwen3Tts.Internal.V1;
 using static Qwen3Tts.UnitTests.SpeakerEmbedding.EmbeddingHost;
 
@@ -52,6 +53,20 @@ public sealed class SpeakerEmbeddingServiceTest
 
         Assert.Equal([48_000f, 0.5f], response.XVector);
         Assert.Equal(2, response.ClipSeconds);
+    }
+
+    [Fact]
+    public async Task ClipThatDoesNotComeBack_MakesTheServiceStuckUntilItDoes()
+    {
+        using var gate = new Gate();
+        await using var host = await Start(new EchoEncoder(() => gate.Pass()), ("Health:RunLimit", "00:00:01"));
+        var embedding = host.Embed(StartOf("cloner"), Piece(Clip(1)));
+        await gate.Reached;
+
+        await host.Host.Until(ReadinessState.Stuck);
+        gate.Open();
+        await embedding;
+        await host.Host.Until(ReadinessState.Ready);
     }
 
     [Fact]

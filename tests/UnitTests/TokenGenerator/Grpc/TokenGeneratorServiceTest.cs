@@ -158,6 +158,21 @@ public sealed class TokenGeneratorServiceTest
             answer.Models[0].Model.Codec);
     }
 
+    [Fact]
+    public async Task StepThatDoesNotComeBack_MakesTheServiceStuckUntilItDoes()
+    {
+        using var gate = new Gate();
+        await using var host = await Start(new EchoGenerator(_ => gate.Pass()), ("Health:RunLimit", "00:00:01"));
+        using var call = Open(host);
+        await call.RequestStream.WriteAsync(StartOf(), Ct);
+        await call.RequestStream.WriteAsync(Tokens(1), Ct);
+        await gate.Reached;
+
+        await host.Until(ReadinessState.Stuck);
+        gate.Open();
+        await host.Until(ReadinessState.Ready);
+    }
+
     private static async Task<TestHost> Start(EchoGenerator networks, params (string, string)[] settings)
     {
         var host = await TestHost.Start(
