@@ -3,7 +3,6 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Blocking;
 using Qwen3Tts.Gateway.Voices;
-using Qwen3Tts.Speech.Errors;
 using Wire = Qwen3Tts.V1;
 
 namespace Qwen3Tts.Gateway.Grpc;
@@ -15,18 +14,11 @@ internal sealed class BlockedVoicesService(Callers callers, BlockedVoiceDesk des
         IAsyncStreamReader<Wire.AddBlockedVoiceRequest> requestStream, ServerCallContext context)
     {
         var caller = callers.OperatorOf(context);
-        var cancellation = context.CancellationToken;
-        if (!await requestStream.MoveNext(cancellation) || requestStream.Current.Start is not { } start)
-            throw SpeechException.Invalid("The first message must be 'start'.");
-        using var clip = new ClipBytes(options.Value.MaxClipBytes);
-        while (await requestStream.MoveNext(cancellation))
-        {
-            if (requestStream.Current.MessageCase is not Wire.AddBlockedVoiceRequest.MessageOneofCase.Clip)
-                throw SpeechException.Invalid("Only 'clip' may follow 'start'.");
-            clip.Add(requestStream.Current.Clip);
-        }
-
-        var (entry, voices) = await desk.AddAsync(caller, start.Note, clip.ToClip(), cancellation);
+        var upload = new ClipUpload<Wire.AddBlockedVoiceRequest, Wire.AddBlockedVoiceStart>(
+            requestStream, message => message.Start, message => message.HasClip ? message.Clip : null, options.Value.MaxClipBytes);
+        var start = await upload.ReadStartAsync(context.CancellationToken);
+        var clip = await upload.ReadClipAsync(context.CancellationToken);
+        var (entry, voices) = await desk.AddAsync(caller, start.Note, clip, context.CancellationToken);
         return new Wire.AddBlockedVoiceResponse
         {
             Voice = Write(entry),

@@ -6,7 +6,6 @@ using Qwen3Tts.Gateway.Consent.Terms;
 using Qwen3Tts.Gateway.Designing;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Voices;
-using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Voices;
 using Wire = Qwen3Tts.V1;
 
@@ -20,7 +19,8 @@ internal sealed class VoicesService(
     public override async Task<Wire.Voice> CreateVoice(IAsyncStreamReader<Wire.CreateVoiceRequest> requestStream, ServerCallContext context)
     {
         callers.TenantOf(context);
-        var upload = new ClipUpload(requestStream, options.Value.MaxClipBytes);
+        var upload = new ClipUpload<Wire.CreateVoiceRequest, Wire.CreateVoiceStart>(
+            requestStream, message => message.Start, message => message.HasClip ? message.Clip : null, options.Value.MaxClipBytes);
         var start = await upload.ReadStartAsync(context.CancellationToken);
         return await CreateAsync(start, () => upload.ReadClipAsync(context.CancellationToken), context);
     }
@@ -37,18 +37,11 @@ internal sealed class VoicesService(
         IAsyncStreamReader<Wire.ValidateClipRequest> requestStream, ServerCallContext context)
     {
         callers.TenantOf(context);
-        var cancellation = context.CancellationToken;
-        if (!await requestStream.MoveNext(cancellation) || requestStream.Current.Start is not { } start)
-            throw SpeechException.Invalid("The first message must be 'start'.");
-        using var clip = new ClipBytes(options.Value.MaxClipBytes);
-        while (await requestStream.MoveNext(cancellation))
-        {
-            if (requestStream.Current.MessageCase is not Wire.ValidateClipRequest.MessageOneofCase.Clip)
-                throw SpeechException.Invalid("Only 'clip' may follow 'start'.");
-            clip.Add(requestStream.Current.Clip);
-        }
-
-        return Write(await voices.ValidateAsync(start.Transcript, clip.ToClip(), cancellation));
+        var upload = new ClipUpload<Wire.ValidateClipRequest, Wire.ValidateClipStart>(
+            requestStream, message => message.Start, message => message.HasClip ? message.Clip : null, options.Value.MaxClipBytes);
+        var start = await upload.ReadStartAsync(context.CancellationToken);
+        var clip = await upload.ReadClipAsync(context.CancellationToken);
+        return Write(await voices.ValidateAsync(start.Transcript, clip, context.CancellationToken));
     }
 
     public override async Task<Wire.ValidateClipResponse> ValidateWholeClip(Wire.ValidateWholeClipRequest request, ServerCallContext context)

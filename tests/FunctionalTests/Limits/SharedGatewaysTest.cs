@@ -4,10 +4,10 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
 using Qwen3Tts.FunctionalTests.Observability;
-using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.Tests.Redis;
 using Qwen3Tts.V1;
 
@@ -17,21 +17,14 @@ namespace Qwen3Tts.FunctionalTests.Limits;
 public sealed class SharedGatewaysTest : IAsyncDisposable
 {
     private readonly RedisServer _redis = new();
-    private readonly List<ServiceProcess> _processes = [];
-    private readonly Dictionary<string, string> _settings;
+    private readonly ProcessFleet _fleet;
 
-    public SharedGatewaysTest() => _settings = new Dictionary<string, string>
-    {
-        ["Fleet:Credential"] = "the secret of this test's fleet",
-        ["Models:Checkpoints:0"] = EmbeddedCheckpoint.Folder,
-        ["Models:CacheFolder"] = FleetFixture.CacheFolder,
-        ["Models:Threads"] = "1",
-        ["Watermark:Key"] = FleetFixture.WatermarkKey,
-        ["Redis:Connection"] = _redis.Connection,
-        ["Gateway:LoopbackAttests"] = "true",
-        ["Limits:Tenants:0:Tenant"] = "local",
-        ["Limits:Tenants:0:MaxUtterances"] = "2",
-    };
+    public SharedGatewaysTest() => _fleet = new ProcessFleet(
+        ("Watermark:Key", FleetFixture.WatermarkKey),
+        ("Redis:Connection", _redis.Connection),
+        ("Gateway:LoopbackAttests", "true"),
+        ("Limits:Tenants:0:Tenant", "local"),
+        ("Limits:Tenants:0:MaxUtterances", "2"));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -40,11 +33,11 @@ public sealed class SharedGatewaysTest : IAsyncDisposable
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no signals.");
         await _redis.Start();
-        foreach (var service in new[] { "TextFrontend", "TokenGenerator", "AcousticDecoder", "SpeakerEmbedding" })
-            _settings[$"Services:{service}:0"] = (await StartAsync(service)).Address;
-        var victim = await StartAsync("Gateway");
+        foreach (var worker in ProcessFleet.Workers)
+            await _fleet.AddAsync(worker);
+        var victim = await _fleet.StartAsync("Gateway");
         using var one = GrpcChannel.ForAddress(victim.Address);
-        using var two = GrpcChannel.ForAddress((await StartAsync("Gateway")).Address);
+        using var two = GrpcChannel.ForAddress((await _fleet.StartAsync("Gateway")).Address);
         await CreateVoiceAsync(one);
 
         using var lost = await SpeakingAsync(one);
@@ -62,7 +55,7 @@ public sealed class SharedGatewaysTest : IAsyncDisposable
         await EndAsync(resumed);
 
         // That of the next is not given back by anybody.
-        var another = await StartAsync("Gateway");
+        var another = await _fleet.StartAsync("Gateway");
         using var three = GrpcChannel.ForAddress(another.Address);
         using var abandoned = await SpeakingAsync(three);
         await RefusedAsync(two);
@@ -73,16 +66,8 @@ public sealed class SharedGatewaysTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
-            await process.DisposeAsync();
+        await _fleet.DisposeAsync();
         await _redis.DisposeAsync();
-    }
-
-    private async Task<ServiceProcess> StartAsync(string service)
-    {
-        var process = await ServiceProcess.StartAsync(service, _settings, Ct, onError: ErrorLog.Add);
-        _processes.Add(process);
-        return process;
     }
 
     private static async Task CreateVoiceAsync(GrpcChannel gateway)
