@@ -110,10 +110,11 @@ generators.SetAction(async (parsed, cancellation) =>
     await GeneratorsBenchmark.RunAsync(
         parsed.GetValue(checkpoint)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(firstFrame), Console.Out, cancellation);
 });
-var telemetry = new Command("telemetry", "What traces, metrics and their export cost: processor time with and without, by turns.") { checkpoint, rounds };
+var turn = new Option<int>("--turn") { Description = "Utterances of each turn.", DefaultValueFactory = _ => 10 };
+var telemetry = new Command("telemetry", "What traces, metrics and their export cost: processor time with and without, by turns.") { checkpoint, rounds, turn };
 telemetry.SetAction(async (parsed, cancellation) =>
 {
     Console.WriteLine(TelemetryBenchmark.Header);
-    await TelemetryBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), Console.Out, cancellation);
+    await TelemetryBenchmark.RunAsync(parsed.GetValue(checkpoint)!, parsed.GetValue(rounds), parsed.GetValue(turn), Console.Out, cancellation);
 });
 return await new RootCommand("Measures the fleet. Each prints a Markdown table.") { stages, first, kernels, codec, guard, losses, preparation, prosody, cuts, watermark, text, voices, wordTimes, alignment, scaling, generators, telemetry }.Parse(args).InvokeAsync();

@@ -14,13 +14,14 @@ internal static class TelemetryBenchmark
         + "| --- | --- | --- | --- | --- |";
 
     private const string Text = "Snow covered the bridge this morning, and nobody had crossed it yet.";
-    private const int UtterancesATurn = 10;
     private const int WarmTurns = 6;
 
-    public static async Task RunAsync(string checkpoint, int rounds, TextWriter output, CancellationToken cancellation)
+    /// <param name="utterances">Of each turn.</param>
+    public static async Task RunAsync(string checkpoint, int rounds, int utterances, TextWriter output, CancellationToken cancellation)
     {
         using var opened = Checkpoint.Open(checkpoint);
-        var voice = opened.Voices[0].Name;
+        var voice = opened.Voices.Select(shipped => shipped.Name).Concat(opened.Describe().Speakers).FirstOrDefault()
+            ?? throw new InvalidOperationException($"'{checkpoint}' has no voice of its own: take one of custom voices, or with a folder 'voices'.");
         await using var sink = await OtlpSink.StartAsync();
         await using var without = await MeasuredFleet.StartAsync(checkpoint, scraped: false, cancellation, ("Telemetry:Enabled", "false"));
         await using var scraped = await MeasuredFleet.StartAsync(checkpoint, scraped: true, cancellation);
@@ -29,7 +30,7 @@ internal static class TelemetryBenchmark
         (string Name, MeasuredFleet Fleet, List<double> Milliseconds)[] all =
         [
             ("none", without, []),
-            ("traces and metrics, scraped after every ten utterances", scraped, []),
+            ("traces and metrics, scraped after every turn", scraped, []),
             ("the same, and all exported over OTLP", exported, []),
         ];
         using var http = new HttpClient();
@@ -42,9 +43,9 @@ internal static class TelemetryBenchmark
                 // From turn to turn: what was collected is exported later.
                 var used = fleet.Used;
                 if (round > 0)
-                    milliseconds.Add((used - before[index]).TotalMilliseconds / UtterancesATurn);
+                    milliseconds.Add((used - before[index]).TotalMilliseconds / utterances);
                 before[index] = used;
-                for (var number = 0; number < UtterancesATurn; number++)
+                for (var number = 0; number < utterances; number++)
                     await fleet.SayAsync(Text, voice, (ulong)number, cancellation);
                 await fleet.ScrapeAsync(http, cancellation);
             }
@@ -56,7 +57,7 @@ internal static class TelemetryBenchmark
         {
             var ratios = milliseconds.Zip(all[0].Milliseconds, (one, none) => one / none).ToList();
             output.WriteLine(FormattableString.Invariant(
-                $"| {name} | {rounds * UtterancesATurn} | {Quantile.At(milliseconds, 0.5):f1} | {Quantile.At(ratios, 0.5):f3} | {Quantile.At(ratios, 0.1):f3}, {Quantile.At(ratios, 0.9):f3} |"));
+                $"| {name} | {rounds * utterances} | {Quantile.At(milliseconds, 0.5):f1} | {Quantile.At(ratios, 0.5):f3} | {Quantile.At(ratios, 0.1):f3}, {Quantile.At(ratios, 0.9):f3} |"));
         }
     }
 }

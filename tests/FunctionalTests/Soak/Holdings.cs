@@ -41,6 +41,13 @@ internal sealed class Holdings
         '\n',
         Kinds.Select((kind, index) => string.Create(
             CultureInfo.InvariantCulture,
-            $"| {kind.Name} | {_samples[0].Values[index]:0} | {_samples[^1].Values[index]:0} | {Growth(index).PerMinute:+0.000;-0.000} | {Growth(index).Whole:+0.0;-0.0} |"))
+            $"| {kind.Name} | {_samples[0].Values[index]:0} | {_samples[^1].Values[index]:0} | {Signed(Growth(index).PerMinute, 3)} | {Signed(Growth(index).Whole, 1)} |"))
             .Prepend("| --- | --- | --- | --- | --- |").Prepend("| of the whole fleet | at the start | at the end | a minute, by least squares | in all |"));
+
+    /// <summary>Rounded first: what rounds to nothing has no sign.</summary>
+    private static string Signed(double value, int digits)
+    {
+        var rounded = Math.Round(value, digits);
+        return (rounded > 0 ? "+" : "") + (rounded is 0 ? 0 : rounded).ToString($"F{digits}", CultureInfo.InvariantCulture);
+    }
 }
