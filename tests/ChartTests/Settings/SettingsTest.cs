@@ -56,6 +56,17 @@ public sealed class SettingsTest
         Assert.All(rendered.Services.Where(pod => pod != generator), pod => Assert.DoesNotContain("Engine__QueueLength", Environment(pod).Keys));
     }
 
+    [Fact]
+    public async Task RunLimit_IsShortOnAGpu_ButWhatValuesSay()
+    {
+        var usual = (await Rendered.OfAsync("one-gpu")).Services.Single(pod => pod.Component.StartsWith("generator", StringComparison.Ordinal));
+        var own = (await Rendered.OfAsync("one-gpu", """generator.settings={"Health:RunLimit":"00:01:00"}""")).Services
+            .Single(pod => pod.Component.StartsWith("generator", StringComparison.Ordinal));
+
+        Assert.Equal("00:00:20", Environment(usual)["Health__RunLimit"]);
+        Assert.Equal("00:01:00", Environment(own)["Health__RunLimit"]);
+    }
+
     // The two checks above do find faults.
     [Theory]
     [InlineData("token-generator", "Engine:MaxUtterances", true)]
