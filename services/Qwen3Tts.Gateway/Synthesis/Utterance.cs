@@ -55,6 +55,21 @@ internal sealed record Utterance(
     /// <summary>What the client can go on with at another Gateway; empty for none.</summary>
     public ReadOnlyMemory<byte> Token { get; init; }
 
+    /// <summary>The same, at every Gateway, for utterances that begin alike: of which a worker keeps what the next begins with.</summary>
+    public string Likeness => string.Join(
+        '\n',
+        Mode,
+        Language,
+        Speaker,
+        Voice?.Voice switch
+        {
+            RegisteredVoice registered => registered.Id,
+            OneOffVoice cloned => cloned.ClipDigest,
+            { } shipped => shipped.Name,
+            null => "",
+        },
+        Instruction);
+
     public bool IsInContext => Mode is SynthesisMode.CloneInContext;
 
     /// <summary>What is said in the reference clip, where the model is to read it; else empty.</summary>

@@ -31,6 +31,13 @@ public sealed class ServicesOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan DescribeTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How much more of its places a TokenGenerator or AcousticDecoder may have taken than another, as a share, and still get an utterance
+    /// that begins like others it had: it keeps what they begin with. 0: only load decides.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double VoiceAffinity { get; set; } = 0.125;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Check(TextFrontend, nameof(TextFrontend), required: true)
             .Concat(Check(SpeakerEmbedding, nameof(SpeakerEmbedding), required: false))

@@ -16,6 +16,8 @@ internal sealed partial class Worker(
     private int _calls;
     private int _callsOfOthers;
 
+    public Uri Address => address;
+
     public CallInvoker Invoker => invoker;
 
     public WorkerState State => Volatile.Read(ref _state);

@@ -30,7 +30,11 @@ internal sealed class WorkerFleet
     {
         (_options, _discovery, _channels, _credential, _health, _time, _logger) = (options, discovery, channels, credential, health, time, logger);
         _pools = describers.ToDictionary(describer => describer.Service, describer => (
-            new WorkerPool(describer.Service, [], new TwoChoices(RandomNumberGenerator.GetInt32(int.MaxValue))) { IsConfigured = options.Value.Workers(describer.Service).Any() }, describer));
+            new WorkerPool(describer.Service, [], new TwoChoices(RandomNumberGenerator.GetInt32(int.MaxValue), options.Value.VoiceAffinity))
+            {
+                IsConfigured = options.Value.Workers(describer.Service).Any(),
+            },
+            describer));
         // Names are asked later: that takes its time, and may fail.
         foreach (var (service, (pool, describer)) in _pools)
             pool.Workers = [.. options.Value.Workers(service).Where(address => !address.IsName).Select(address => Get(describer, new WorkerEndpoint(address.Uri)))];

@@ -48,16 +48,17 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     /// The less loaded of two workers that are drawn among those that serve <paramref name="model"/>; those that lose their calls come last.
     /// </summary>
     /// <param name="build">Which of them come first, or alone.</param>
+    /// <param name="likeness">See <see cref="TwoChoices"/>.</param>
     /// <exception cref="SpeechException">
     /// Unavailable, with the service's name: none is there, also when asked again. Unsupported: no address is configured.
     /// </exception>
-    public async ValueTask<WorkerLease> LeaseAsync(string model, CancellationToken cancellation, WorkerBuild build = default)
+    public async ValueTask<WorkerLease> LeaseAsync(string model, CancellationToken cancellation, WorkerBuild build = default, string? likeness = null)
     {
-        if (Choose(model, build) is { } first)
+        if (Choose(model, build, likeness: likeness) is { } first)
             return new WorkerLease(this, model, first);
 
         await AskMissingAsync().WaitAsync(cancellation);
-        return Choose(model, build) is { } second ? new WorkerLease(this, model, second) : throw WhyNone(model, build);
+        return Choose(model, build, likeness: likeness) is { } second ? new WorkerLease(this, model, second) : throw WhyNone(model, build);
     }
 
     /// <summary>Another worker than that of a lease, whose results are the same to the bit.</summary>
@@ -74,14 +75,14 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     public bool HasBeside(WorkerLease lease) =>
         Workers.Any(worker => worker != lease.Worker && !worker.IsLeftOut && worker.State.IsThere && worker.Serves(lease.Model));
 
-    private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null)
+    private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null, string? likeness = null)
     {
         var best = Workers
             .Where(worker => worker.State.IsThere && worker.Serves(model) && among?.Invoke(worker) is not false)
             .GroupBy(worker => (worker.IsLeftOut, IsAnother: !build.Matches(worker.Fingerprint(model))))
             .Where(group => !build.IsRequired || !group.Key.IsAnother)
             .MinBy(group => group.Key);
-        return best is null ? null : choices.Of([.. best]);
+        return best is null ? null : choices.Of([.. best], likeness);
     }
 
     private SpeechException WhyNone(string model, WorkerBuild build)

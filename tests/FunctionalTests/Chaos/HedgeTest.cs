@@ -17,6 +17,8 @@ public sealed class HedgeTest(FleetFixture fleets) : IAsyncDisposable
         ("Services:DescribePeriod", "01:00:00"),
         ("Failover:HedgeAfter", "00:00:00.5"),
         ("Failover:HedgeShare", "1"),
+        // So that the one that does nothing is asked at all.
+        ("Services:VoiceAffinity", "0"),
         // Each utterance has a mark of its own.
         ("Watermark:Enabled", "false"));
 

@@ -18,7 +18,7 @@ internal sealed class WorkerStages(WorkerFleet fleet) : IStages
     public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits)
     {
         var build = new WorkerBuild(utterance.Fingerprint, IsRequired: utterance.Resumption is not "");
-        var lease = await fleet[WorkerService.TokenGenerator].LeaseAsync(utterance.Model.Name, limits.Cancellation, build);
+        var lease = await fleet[WorkerService.TokenGenerator].LeaseAsync(utterance.Model.Name, limits.Cancellation, build, utterance.Likeness);
         return Generate(lease, utterance, limits);
     }
 
@@ -29,7 +29,9 @@ internal sealed class WorkerStages(WorkerFleet fleet) : IStages
 
     public async ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits)
     {
-        var lease = await fleet[WorkerService.AcousticDecoder].LeaseAsync(utterance.Model.Name, limits.Cancellation);
+        // All that it keeps is the state after a reference clip.
+        var likeness = utterance.IsInContext ? utterance.Likeness : null;
+        var lease = await fleet[WorkerService.AcousticDecoder].LeaseAsync(utterance.Model.Name, limits.Cancellation, likeness: likeness);
         return new DecodeStream(utterance, Open(lease, limits, new Rpc.AcousticDecoder.AcousticDecoderClient(lease.Invoker).Decode));
     }
 

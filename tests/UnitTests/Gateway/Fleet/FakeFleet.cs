@@ -105,7 +105,7 @@ internal sealed class FakeFleet : IAsyncDisposable
         },
         app => app.MapGateway(),
         [
-            .. new[] { ("Fleet:Credential", Credential), ("Telemetry:Enabled", "false"), ("Gateway:LoopbackAttests", "true"), ("Watermark:Enabled", "false") }.Concat(settings)
+            .. new[] { ("Fleet:Credential", Credential), ("Telemetry:Enabled", "false"), ("Gateway:LoopbackAttests", "true"), ("Watermark:Enabled", "false"), ("Services:VoiceAffinity", "0") }.Concat(settings)
                 .GroupBy(setting => setting.Item1, (_, same) => same.Last()),
         ]);
 

@@ -24,6 +24,53 @@ public sealed class TwoChoicesTest
     }
 
     [Fact]
+    public async Task CallsThatAreAlike_GoToTheSameWorker_AtEveryGateway_AndMoveWithItAlone()
+    {
+        var workers = await Task.WhenAll(Enumerable.Range(0, Workers).Select(index => WorkerAsync(() => new WorkerPlaces(8, 0), 5000 + index)));
+        var voices = Enumerable.Range(0, 300).Select(voice => $"voice {voice}").ToArray();
+
+        var homes = voices.Select(voice => new TwoChoices(seed: 1, affinity: 0.1).Of(workers, voice)).ToArray();
+        var others = voices.Select(voice => new TwoChoices(seed: 2, affinity: 0.1).Of([.. workers.Reverse()], voice)).ToArray();
+        var after = voices.Select(voice => new TwoChoices(seed: 3, affinity: 0.1).Of(workers[1..], voice)).ToArray();
+
+        Assert.Equal(homes, others);
+        Assert.All(workers, worker => Assert.InRange(homes.Count(home => home == worker), 25, 85));
+        Assert.All(homes.Zip(after), pair => Assert.True(pair.First == pair.Second || pair.First == workers[0]));
+    }
+
+    [Theory]
+    // Of 8 places taken: those of the worker that the voice is at home with, and of all others.
+    [InlineData(1, 0, true)]
+    [InlineData(2, 0, false)]
+    [InlineData(7, 6, true)]
+    [InlineData(8, 7, false)]
+    [InlineData(8, 8, true)]
+    public async Task CallsThatAreAlike_KeepTheirWorker_WhileItIsNotMuchFuller(int taken, int takenOfOthers, bool kept)
+    {
+        var places = Enumerable.Repeat(0, Workers).ToArray();
+        var workers = await Task.WhenAll(Enumerable.Range(0, Workers).Select(index => WorkerAsync(() => new WorkerPlaces(8, places[index]), 5000 + index)));
+        var choices = new TwoChoices(seed: 1, affinity: 0.125);
+        var home = choices.Of(workers, "voice");
+        Array.Fill(places, takenOfOthers);
+        places[Array.IndexOf(workers, home)] = taken;
+        await Task.WhenAll(workers.Select(worker => worker.AskAsync()));
+
+        var chosen = Enumerable.Range(0, 20).Select(_ => choices.Of(workers, "voice")).Distinct().ToArray();
+
+        // Then all of them are at home with the same one of the others.
+        Assert.Equal(kept, Assert.Single(chosen) == home);
+    }
+
+    [Fact]
+    public async Task CallsThatAreAlike_WithoutAffinity_GoByLoad()
+    {
+        var workers = await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkerAsync(() => new WorkerPlaces(8, 0))));
+        var choices = new TwoChoices(seed: 1);
+
+        Assert.True(Enumerable.Range(0, 50).Select(_ => choices.Of(workers, "voice")).Distinct().Count() > 3);
+    }
+
+    [Fact]
     public async Task Load_IsWhatOthersTook_AndWhatIsOursNow()
     {
         var places = new WorkerPlaces(8, 5);
@@ -52,10 +99,10 @@ public sealed class TwoChoicesTest
 
     private static Task<Worker> WorkerAsync(WorkerPlaces places) => WorkerAsync(() => places);
 
-    private static async Task<Worker> WorkerAsync(Func<WorkerPlaces?> places)
+    private static async Task<Worker> WorkerAsync(Func<WorkerPlaces?> places, int port = 1)
     {
         var worker = new Worker(
-            new Uri("http://127.0.0.1:1"), null!, new Describer(places), new Health(), TimeSpan.FromSeconds(2), TimeProvider.System, NullLogger<Worker>.Instance);
+            new Uri($"http://127.0.0.1:{port}"), null!, new Describer(places), new Health(), TimeSpan.FromSeconds(2), TimeProvider.System, NullLogger<Worker>.Instance);
         await worker.AskAsync();
         return worker;
     }
