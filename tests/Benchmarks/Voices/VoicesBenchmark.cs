@@ -13,6 +13,7 @@ using Qwen3Tts.Modeling.Checkpoints;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Voices;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.Tests.Redis;
 
 namespace Qwen3Tts.Benchmarks.Voices;
@@ -48,7 +49,7 @@ internal static class VoicesBenchmark
 
     private static async Task LookUpAsync(TextWriter output, CancellationToken cancellation)
     {
-        var port = RedisProcess.FreePort();
+        var port = FreeAddress.Take().Port;
         await using var redis = new RedisProcess(port);
         await redis.StartAsync(cancellation);
         await using var connection = new RedisConnection(

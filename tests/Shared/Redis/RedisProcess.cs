@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Qwen3Tts.Tests.Processes;
 
 namespace Qwen3Tts.Tests.Redis;
@@ -14,14 +12,6 @@ internal sealed class RedisProcess(int port, string? folder = null) : IAsyncDisp
     public const string Program = "redis-server";
 
     private Process? _process;
-
-    /// <summary>One that nobody listens at now.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     public async Task StartAsync(CancellationToken cancellation)
     {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Qwen3Tts.Tests;
+using Qwen3Tts.Tests.Processes;
 using Testcontainers.Redis;
 
 namespace Qwen3Tts.Tests.Redis;
@@ -13,7 +12,7 @@ public sealed class RedisServer : IAsyncLifetime
 {
     private const string Image = "redis:7";
 
-    private readonly int _port = RedisProcess.FreePort();
+    private readonly int _port = FreeAddress.Take().Port;
     private RedisProcess? _process;
     private RedisContainer? _container;
 
