@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent.Audit;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Workers;
+using Qwen3Tts.ServiceDefaults.Settings;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Blocking;
@@ -22,7 +22,7 @@ internal sealed partial class BlockedVoiceRecheck(
     VoiceRevocation revocation,
     AuditTrail trail,
     GatewayMetrics metrics,
-    IOptions<TenantOptions> tenants,
+    LiveOptions<TenantOptions> tenants,
     ILogger<BlockedVoiceRecheck> logger)
 {
     private readonly ConcurrentDictionary<(string Voice, string Entry), bool> _flagged = new();

@@ -1,8 +1,8 @@
 using Grpc.Core;
-using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Consent;
 using Qwen3Tts.Gateway.Consent.Audit;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.ServiceDefaults.Settings;
 using Qwen3Tts.Speech.Errors;
 using Wire = Qwen3Tts.V1;
 
@@ -15,7 +15,7 @@ internal sealed class ConsentOperationsService(
     ConsentDecisions decisions,
     ConsentExport export,
     AuditTrail trail,
-    IOptions<TenantOptions> tenants,
+    LiveOptions<TenantOptions> tenants,
     TimeProvider time)
     : Wire.ConsentOperations.ConsentOperationsBase
 {

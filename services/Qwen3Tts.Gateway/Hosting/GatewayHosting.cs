@@ -26,6 +26,7 @@ using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.ServiceDefaults.Settings;
 
 namespace Qwen3Tts.Gateway.Hosting;
 
@@ -41,7 +42,7 @@ public static class GatewayHosting
         builder.AddFleetOptions<GatewayTlsOptions>(GatewayTlsOptions.Section).AddListenerTls<GatewayTls>();
         // So that an error's details can be written as JSON.
         builder.Services.AddGrpc().AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
-        builder.AddFleetOptions<TenantOptions>(TenantOptions.Section);
+        builder.AddLiveOptions<TenantOptions>(TenantOptions.Section);
         builder.AddFleetOptions<AdmissionOptions>(AdmissionOptions.Section);
         builder.Services.AddSingleton<ITenantResolver, ApiKeyTenantResolver>();
         builder.Services.AddSingleton<Callers>();

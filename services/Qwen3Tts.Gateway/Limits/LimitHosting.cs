@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Limits.Stores;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Voices;
-using Qwen3Tts.ServiceDefaults.Hosting;
+using Qwen3Tts.ServiceDefaults.Settings;
 
 namespace Qwen3Tts.Gateway.Limits;
 
@@ -11,7 +11,7 @@ internal static class LimitHosting
 {
     public static WebApplicationBuilder AddLimits(this WebApplicationBuilder builder)
     {
-        builder.AddFleetOptions<LimitOptions>(LimitOptions.Section);
+        builder.AddLiveOptions<LimitOptions>(LimitOptions.Section);
         builder.Services.AddSingleton<MemoryLimitStore>();
         builder.Services.AddSingleton<RedisLimitStore>();
         builder.Services.AddSingleton<ILimitStore>(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.Connection is ""

@@ -4,6 +4,7 @@ using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Limits.Stores;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.ServiceDefaults.Settings;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.Gateway.Limits;
@@ -14,7 +15,7 @@ internal sealed class TenantLimits
     // One that goes on may come before it is known here that its call before has gone.
     private const int CallsPerUtterance = 2;
 
-    private readonly LimitOptions _limits;
+    private readonly LiveOptions<LimitOptions> _limits;
     private readonly AdmissionOptions _admission;
     private readonly ILimitStore _store;
     private readonly GatewayMetrics _metrics;
@@ -22,10 +23,14 @@ internal sealed class TenantLimits
     private readonly ConcurrentDictionary<Tenant, int> _calls = new();
 
     public TenantLimits(
-        IOptions<LimitOptions> limits, IOptions<AdmissionOptions> admission, IOptions<TenantOptions> tenants, ILimitStore store, GatewayMetrics metrics)
+        LiveOptions<LimitOptions> limits,
+        IOptions<AdmissionOptions> admission,
+        LiveOptions<TenantOptions> tenants,
+        ILimitStore store,
+        GatewayMetrics metrics)
     {
-        (_limits, _admission, _store, _metrics) = (limits.Value, admission.Value, store, metrics);
-        metrics.ObserveLimits([.. tenants.Value.Known().SelectMany(tenant => _limits.Of(tenant).Limits.Select(limit => (tenant, limit.Key, limit.Value)))]);
+        (_limits, _admission, _store, _metrics) = (limits, admission.Value, store, metrics);
+        metrics.ObserveLimits(() => tenants.Value.Known().SelectMany(tenant => _limits.Value.Of(tenant).Limits.Select(limit => (tenant, limit.Key, limit.Value))));
     }
 
     /// <summary>
@@ -35,7 +40,7 @@ internal sealed class TenantLimits
     /// <exception cref="SpeechException">Exhausted: the tenant has more calls here than it could have utterances.</exception>
     public IDisposable Knock(Tenant tenant)
     {
-        var allowance = _limits.Of(tenant);
+        var allowance = _limits.Value.Of(tenant);
         var most = allowance.MaxUtterances > 0 ? allowance.MaxUtterances * CallsPerUtterance : int.MaxValue;
         var calls = _calls.AddOrUpdate(tenant, 1, (_, calls) => calls + 1);
         var call = new Call(() => _calls.AddOrUpdate(tenant, 0, (_, open) => open - 1));
@@ -51,7 +56,7 @@ internal sealed class TenantLimits
     /// <exception cref="SpeechException">Exhausted, with when to try again: a limit of the tenant's is reached.</exception>
     public async ValueTask<TenantPermit> EnterAsync(Tenant tenant, string utterance)
     {
-        var allowance = _limits.Of(tenant);
+        var allowance = _limits.Value.Of(tenant);
         var holder = new PermitHolder(utterance, Guid.NewGuid().ToString("N"));
         var answer = allowance.HasLimit ? await _store.EnterAsync(tenant, allowance, holder) : default;
         if (answer.Refused is LimitKind.Utterances)
@@ -75,7 +80,7 @@ internal sealed class TenantLimits
     /// <summary>Lets all permits that are held here last on, and says so to those that other calls have taken over.</summary>
     public async Task RenewAsync()
     {
-        foreach (var permits in _open.Values.Where(permit => _limits.Of(permit.Tenant).HasLimit).GroupBy(permit => permit.Tenant))
+        foreach (var permits in _open.Values.Where(permit => _limits.Value.Of(permit.Tenant).HasLimit).GroupBy(permit => permit.Tenant))
         {
             foreach (var lost in await _store.RenewAsync(permits.Key, [.. permits.Select(permit => permit.Holder)]))
             {

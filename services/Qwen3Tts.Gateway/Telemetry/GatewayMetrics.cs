@@ -161,9 +161,9 @@ internal sealed class GatewayMetrics : IDisposable
     public void LimitChecked(string countedBy) => _limitChecks.Add(1, new KeyValuePair<string, object?>("counted_by", countedBy));
 
     /// <summary>Reports the limits of tenants from here on, those that have one.</summary>
-    public void ObserveLimits(IReadOnlyList<(Tenant Tenant, LimitKind Limit, int Most)> limits) => _meter.CreateObservableGauge(
+    public void ObserveLimits(Func<IEnumerable<(Tenant Tenant, LimitKind Limit, int Most)>> limits) => _meter.CreateObservableGauge(
         "qwen3tts.gateway.tenant_limit",
-        () => limits.Select(limit => new Measurement<long>(limit.Most, LimitTags(limit.Tenant, limit.Limit))),
+        () => limits().Select(limit => new Measurement<long>(limit.Most, LimitTags(limit.Tenant, limit.Limit))),
         "1",
         "What a tenant may take at all Gateways together: utterances open at a time, characters a minute.");
 

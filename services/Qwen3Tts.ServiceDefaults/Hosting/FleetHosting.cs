@@ -9,6 +9,7 @@ using Qwen3Tts.ServiceDefaults.Draining;
 using Qwen3Tts.ServiceDefaults.Errors;
 using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.ServiceDefaults.Security;
+using Qwen3Tts.ServiceDefaults.Settings;
 using Qwen3Tts.ServiceDefaults.Telemetry;
 
 namespace Qwen3Tts.ServiceDefaults.Hosting;
@@ -22,7 +23,7 @@ public static class FleetHosting
     private static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// gRPC for the service named <paramref name="service"/>: errors, health, draining, telemetry, and Kestrel with HTTP/2 on the
+    /// gRPC for the service named <paramref name="service"/>: its file of settings, errors, health, draining, telemetry, and Kestrel with HTTP/2 on the
     /// host's <c>urls</c>, those with <c>https</c> by its <see cref="IListenerTls"/>.
     /// </summary>
     public static WebApplicationBuilder AddFleetDefaults(this WebApplicationBuilder builder, string service)
@@ -38,7 +39,7 @@ public static class FleetHosting
             grpc.Interceptors.Add<SpeechErrorInterceptor>();
             grpc.Interceptors.Add<ReadinessGate>();
         });
-        return builder.AddListeners().AddHealth().AddDraining().AddTelemetry(service);
+        return builder.AddSettingsFile().AddListeners().AddHealth().AddDraining().AddTelemetry(service);
     }
 
     /// <summary>Accepts calls only with the fleet's credential and, where <see cref="FleetTlsOptions"/> are set, its authority's certificate.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using k8s.Models;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.ChartTests.Manifests;
 using Qwen3Tts.ChartTests.Rendering;
@@ -21,13 +24,40 @@ public sealed class SettingsTest
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public async Task Settings_AreThoseOfTheService(string variant) => Assert.All((await Rendered.OfAsync(variant)).Services, pod =>
+    public async Task Settings_AreThoseOfTheService(string variant)
     {
-        var environment = Environment(pod);
-        var settings = new ServiceSettings(Image(pod), environment);
-        Assert.True(environment.Count > 3);
-        Assert.All(environment.Keys.Select(ServiceSettings.Setting), setting => Assert.True(settings.Has(setting), $"{pod.Name}: the service has no setting {setting}."));
-    });
+        using var folder = new TemporaryFolder();
+        var rendered = await Rendered.OfAsync(variant);
+        var files = ConfigMaps(rendered, folder);
+
+        Assert.All(rendered.Services, pod =>
+        {
+            var environment = Mounted(pod, files);
+            var settings = new ServiceSettings(Image(pod), environment);
+            Assert.True(environment.Count > 3);
+            var all = environment.Keys.Select(ServiceSettings.Setting);
+            if (environment.TryGetValue("Fleet__SettingsFile", out var file))
+                all = all.Concat(new ConfigurationBuilder().AddJsonFile(file).Build().AsEnumerable().Where(one => one.Value is not null).Select(one => one.Key));
+            Assert.All(all, setting => Assert.True(settings.Has(setting), $"{pod.Name}: the service has no setting {setting}."));
+        });
+    }
+
+    [Fact]
+    public async Task KeysAndLimits_AreInAFileThatMayChange_AndChangeNoPod()
+    {
+        var before = await Rendered.OfAsync("many-gpus");
+        var after = await Rendered.OfAsync(
+            "many-gpus", $$"""gateway.apiKeys=[{"tenant":"new","sha256":"{{new string('a', 64)}}","operator":true}]""", """gateway.limits={"maxUtterances":3}""");
+
+        Assert.Equal(Template(before), Template(after));
+        using var file = JsonDocument.Parse(after.Of<V1ConfigMap>().Single(map => map.Metadata.Name.EndsWith("-settings", StringComparison.Ordinal)).Data["settings.json"]);
+        var key = file.RootElement.GetProperty("Gateway").GetProperty("ApiKeys").EnumerateArray().Single();
+        Assert.Equal(("new", true, false), (key.GetProperty("Tenant").GetString(), key.GetProperty("Operator").GetBoolean(), key.GetProperty("Attested").GetBoolean()));
+        Assert.Equal(3, file.RootElement.GetProperty("Limits").GetProperty("MaxUtterances").GetInt32());
+
+        static string Template(Rendered rendered) =>
+            k8s.KubernetesJson.Serialize(rendered.Of<V1Deployment>().Single(one => one.Metadata.Name.EndsWith("-gateway", StringComparison.Ordinal)).Spec.Template);
+    }
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -42,8 +72,11 @@ public sealed class SettingsTest
             ["/tls/tls.crt"] = folder.File("tls.crt"), ["/tls/tls.key"] = folder.File("tls.key"), ["/tls/ca.crt"] = folder.File("authority.crt"),
         };
 
-        Assert.All((await Rendered.OfAsync(variant)).Services, pod => new ServiceSettings(
-            Image(pod), Environment(pod).ToDictionary(one => one.Key, one => mounted.GetValueOrDefault(one.Value, one.Value))).Validate());
+        var rendered = await Rendered.OfAsync(variant);
+        foreach (var (path, file) in ConfigMaps(rendered, folder))
+            mounted.Add(path, file);
+
+        Assert.All(rendered.Services, pod => new ServiceSettings(Image(pod), Mounted(pod, mounted)).Validate());
     }
 
     [Fact]
@@ -104,6 +137,30 @@ public sealed class SettingsTest
         Assert.All(read, key => Assert.Equal("fleet", key.Name));
         Assert.All(read.Select(key => key.Key).Distinct(), key => Assert.Contains($"`{key}`", comment, StringComparison.Ordinal));
     }
+
+    /// <summary>What the chart's maps hold, as files, by the path at which services find them.</summary>
+    private static Dictionary<string, string> ConfigMaps(Rendered rendered, TemporaryFolder folder)
+    {
+        var files = new Dictionary<string, string>();
+        foreach (var pod in rendered.Services)
+        {
+            foreach (var volume in pod.Spec.Volumes.Where(volume => volume.ConfigMap is not null))
+            {
+                var path = pod.Spec.Containers.Single().VolumeMounts.Single(mount => mount.Name == volume.Name).MountPath;
+                foreach (var (name, text) in rendered.Of<V1ConfigMap>().Single(map => map.Metadata.Name == volume.ConfigMap.Name).Data)
+                {
+                    files[$"{path}/{name}"] = folder.File(name);
+                    File.WriteAllText(folder.File(name), text);
+                }
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>A container's variables, with paths of this machine for those in the container.</summary>
+    private static Dictionary<string, string> Mounted(Rendered.Pod pod, Dictionary<string, string> files) =>
+        Environment(pod).ToDictionary(one => one.Key, one => files.GetValueOrDefault(one.Value, one.Value));
 
     private static string Image(Rendered.Pod pod)
     {

@@ -5,6 +5,7 @@ using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Limits.Stores;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.ServiceDefaults.Settings;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.UnitTests.ServiceDefaults.Telemetry;
 
@@ -154,7 +155,7 @@ public sealed class TenantLimitsTest : IDisposable
     }
 
     private TenantLimits Limits(LimitOptions options) => new(
-        Options.Create(options), Options.Create(new AdmissionOptions { RetryAfter = TimeSpan.FromSeconds(7) }), Options.Create(new TenantOptions()), _store, _metrics);
+        new LiveOptions<LimitOptions>(options), Options.Create(new AdmissionOptions { RetryAfter = TimeSpan.FromSeconds(7) }), new LiveOptions<TenantOptions>(new TenantOptions()), _store, _metrics);
 
     /// <summary>A store that tells what it was asked.</summary>
     private sealed class Watched : ILimitStore

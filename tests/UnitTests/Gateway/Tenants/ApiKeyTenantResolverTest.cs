@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.ServiceDefaults.Settings;
 using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.UnitTests.Gateway.Tenants;
@@ -45,7 +45,7 @@ public sealed class ApiKeyTenantResolverTest
         Assert.Contains("x-api-key", error.Message, StringComparison.Ordinal);
     }
 
-    private static ApiKeyTenantResolver Resolver(bool allowLoopback = true) => new(Options.Create(new TenantOptions
+    private static ApiKeyTenantResolver Resolver(bool allowLoopback = true) => new(new LiveOptions<TenantOptions>(new TenantOptions
     {
         AllowLoopback = allowLoopback,
         ApiKeys = [Hash("acme", "key of acme"), Hash("acme", "second key of acme"), Hash("bolt", "key of bolt")],
