@@ -22,6 +22,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _timeToFirstAudio;
     private readonly Histogram<double> _realTimeFactor;
     private readonly Histogram<double> _underrun;
+    private readonly Histogram<double> _audioGap;
+    private readonly Histogram<double> _audioLead;
     private readonly Counter<long> _utterances;
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _refusals;
@@ -59,6 +61,18 @@ internal sealed class GatewayMetrics : IDisposable
             advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+            });
+        _audioGap = _meter.CreateHistogram(
+            "qwen3tts.gateway.audio_gap", "s", "From when a listener had taken a piece of audio to when the next was there; its spread is the jitter.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.04, 0.08, 0.12, 0.2, 0.5, 1, 2, 5],
+            });
+        _audioLead = _meter.CreateHistogram(
+            "qwen3tts.gateway.audio_lead", "s", "How much audio a listener without a buffer still had to play when the next piece was there; near 0 is near an underrun.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 2.5, 3, 5],
             });
         _utterances = _meter.CreateCounter<long>(
             "qwen3tts.gateway.utterances", "{utterance}", "Utterances spoken to their end, by tenant, how they ended, whether their playback stood still, and whether they were marked: true, false, or inside for what no client was sent.");
@@ -98,6 +112,15 @@ internal sealed class GatewayMetrics : IDisposable
     public void FirstAudio(Utterance utterance, TimeSpan elapsed) => _timeToFirstAudio.Record(elapsed.TotalSeconds, Tags(utterance));
 
     public void Underrun(Utterance utterance, TimeSpan gap) => _underrun.Record(gap.TotalSeconds, Tags(utterance));
+
+    /// <param name="gap">Since the piece before was taken.</param>
+    /// <param name="lead">What is still to be played of those before.</param>
+    public void NextAudio(Utterance utterance, TimeSpan gap, TimeSpan lead)
+    {
+        var tags = Tags(utterance);
+        _audioGap.Record(gap.TotalSeconds, tags);
+        _audioLead.Record(lead.TotalSeconds, tags);
+    }
 
     public void Spoken(Utterance utterance, string tenant, FinishReason reason, bool stoodStill)
     {

@@ -16,6 +16,7 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
     private bool _stoodStill;
     private long _playing;
     private long _ready;
+    private long _taken;
     private TimeSpan _pauses;
 
     /// <summary>Audio is there to be sent whose first sample has this index.</summary>
@@ -26,6 +27,7 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
             return;
         var played = TimeSpan.FromSeconds((double)(firstSample - utterance.Heard) / utterance.Model.Codec.SampleRate);
         var late = time.GetElapsedTime(_playing, _ready) - _pauses - played;
+        metrics.NextAudio(utterance, time.GetElapsedTime(_taken, _ready), late < TimeSpan.Zero ? -late : TimeSpan.Zero);
         if (late > Tolerance)
             StandStill(late);
     }
@@ -33,15 +35,16 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
     /// <summary>The client has taken it.</summary>
     public void AudioSent()
     {
+        _taken = time.GetTimestamp();
         if (_audible)
         {
             // A client that does not read is late by its own choice.
-            _pauses += time.GetElapsedTime(_ready);
+            _pauses += time.GetElapsedTime(_ready, _taken);
             return;
         }
 
         _audible = true;
-        _playing = time.GetTimestamp();
+        _playing = _taken;
         metrics.FirstAudio(utterance, time.GetElapsedTime(started));
         span?.AddEvent(new ActivityEvent("first_audio", time.GetUtcNow()));
     }

@@ -42,6 +42,23 @@ public sealed class UtteranceTimerTest : IDisposable
     }
 
     [Fact]
+    public void Pieces_AreMeasuredFromOneToTheNext_AndByWhatIsLeftToPlay()
+    {
+        var timer = Timer(Utterance);
+        Send(timer, 0);
+        Pass(20);
+        Send(timer, 100);
+        Pass(30);
+        Send(timer, 200);
+        Pass(400);
+        Send(timer, 300);
+
+        Assert.Equal([0.02, 0.03, 0.4], _measured.Of("qwen3tts.gateway.audio_gap").Select(gap => Math.Round(gap, 9)));
+        // 20 ms of 100 are played, then 50 of 200; then more than there is.
+        Assert.Equal([0.08, 0.15, 0], _measured.Of("qwen3tts.gateway.audio_lead").Select(lead => Math.Round(lead, 9)));
+    }
+
+    [Fact]
     public void Client_ThatDoesNotRead_HasNoUnderrun()
     {
         var timer = Timer(Utterance);
@@ -51,6 +68,7 @@ public sealed class UtteranceTimerTest : IDisposable
         Send(timer, 200);
 
         Assert.Empty(_measured.Of("qwen3tts.gateway.underrun"));
+        Assert.Equal([0.05, 0], _measured.Of("qwen3tts.gateway.audio_gap").Select(gap => Math.Round(gap, 9)));
     }
 
     [Fact]
