@@ -58,8 +58,7 @@ public sealed class TestHost : IAsyncDisposable
     public async Task Until(ReadinessState state)
     {
         var readiness = App.Services.GetRequiredService<ServiceReadiness>();
-        while (readiness.State != state)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Eventually.Until(() => readiness.State == state);
     }
 
     public async ValueTask DisposeAsync()

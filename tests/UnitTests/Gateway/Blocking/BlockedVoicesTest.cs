@@ -124,14 +124,14 @@ public sealed class BlockedVoicesTest
         var calls = 0;
         fleet.SpeakerEmbedding.OnEmbed = _ => Interlocked.Increment(ref calls) is 1 ? gate.Task : Task.CompletedTask;
         await fleet.Start(settings);
-        await Until(() => Task.FromResult(Volatile.Read(ref calls) > 0));
+        await Eventually.Until(() => Volatile.Read(ref calls) > 0);
 
         var error = await Assert.ThrowsAsync<RpcException>(() => fleet.CreateVoice("mine", ConsentCalls.Stranger));
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         Assert.Contains("list of blocked voices", error.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(StatusCode.Unavailable, (await Refused(fleet, ConsentCalls.Stranger)).StatusCode);
         gate.SetResult();
-        await Until(async () => (await Operations(fleet).ListBlockedVoicesAsync(new(), cancellationToken: Ct)).Voices.Single().Comparable);
+        await Eventually.Until(async () => (await Operations(fleet).ListBlockedVoicesAsync(new(), cancellationToken: Ct)).Voices.Single().Comparable);
 
         Assert.NotNull(await fleet.CreateVoice("mine", ConsentCalls.Stranger));
         await ConsentCalls.Denied(() => fleet.CreateVoice("like", Similar));
@@ -205,14 +205,6 @@ public sealed class BlockedVoicesTest
         var audit = await fleet.Operations().VerifyAuditAsync(new VerifyAuditRequest { Tenant = tenant }, cancellationToken: Ct);
         Assert.True(audit.Intact, audit.Fault);
         return audit.Entries;
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await condition())
-            await Task.Delay(20, limit.Token);
     }
 
     /// <summary>A store that never answers.</summary>

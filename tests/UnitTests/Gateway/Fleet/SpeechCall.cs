@@ -37,6 +37,16 @@ internal sealed class SpeechCall(AsyncDuplexStreamingCall<SynthesizeRequest, Syn
     /// <returns>Null at the end.</returns>
     public async Task<SynthesizeResponse?> Next() => await call.ResponseStream.MoveNext(Ct) ? call.ResponseStream.Current : null;
 
+    /// <summary>Reads what is left; the last of it.</summary>
+    public async Task<SynthesizeResponse> Last()
+    {
+        SynthesizeResponse? last = null;
+        while (await Next() is { } response)
+            last = response;
+        Assert.NotNull(last);
+        return last;
+    }
+
     /// <param name="received">Samples that came before this call.</param>
     public async Task<Spoken> ReadToEnd(int received = 0)
     {

@@ -29,15 +29,11 @@ public sealed class ChangingKeysTest : IDisposable
         Assert.NotNull((await call.Next())!.Started);
 
         Write(["new"]);
-        while (await AskAsync(fleet, "new") is not StatusCode.OK)
-            await Task.Delay(20, Ct);
+        await Eventually.Until(async () => await AskAsync(fleet, "new") is StatusCode.OK);
 
         Assert.Equal(StatusCode.Unauthenticated, await AskAsync(fleet, "old"));
         await call.HalfClose();
-        SynthesizeResponse? last = null;
-        while (await call.Next() is { } response)
-            last = response;
-        Assert.NotNull(last!.Finished);
+        Assert.NotNull((await call.Last()).Finished);
     }
 
     [Fact]
@@ -53,8 +49,7 @@ public sealed class ChangingKeysTest : IDisposable
         }
 
         Write(["key", "another"], maxUtterances: 2);
-        while (await AskAsync(fleet, "another") is not StatusCode.OK)
-            await Task.Delay(20, Ct);
+        await Eventually.Until(async () => await AskAsync(fleet, "another") is StatusCode.OK);
 
         using var second = await SpeakingAsync(fleet);
     }

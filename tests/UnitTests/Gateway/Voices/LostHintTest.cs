@@ -29,7 +29,7 @@ public sealed class LostHintTest
         var lease = far.Gateway.App.Services.GetRequiredService<VoiceLease>();
 
         link.Cut();
-        await Until(() => lease.State is VoiceLeaseState.Stale);
+        await Eventually.Until(() => lease.State is VoiceLeaseState.Stale);
         await near.Voices.RevokeVoiceAsync(new RevokeVoiceRequest { Name = "mine" }, cancellationToken: Ct);
         // Cut off it does not know, and goes on with the voice as it knew it.
         using (var still = far.Open())
@@ -48,13 +48,5 @@ public sealed class LostHintTest
         fleet.IsExpectedFault = entry => entry.Category.StartsWith("StackExchange.Redis", StringComparison.Ordinal);
         await fleet.Start(("Redis:Connection", connection), ("Voices:StaleFor", "01:00:00"));
         return fleet;
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!condition())
-            await Task.Delay(20, limit.Token);
     }
 }

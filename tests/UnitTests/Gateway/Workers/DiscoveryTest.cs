@@ -62,10 +62,7 @@ public sealed class DiscoveryTest
         await Discover(workers);
         await call.HalfClose();
 
-        SynthesizeResponse? last = null;
-        while (await call.Next() is { } response)
-            last = response;
-        Assert.NotNull(last!.Finished);
+        Assert.NotNull((await call.Last()).Finished);
     }
 
     [Fact]

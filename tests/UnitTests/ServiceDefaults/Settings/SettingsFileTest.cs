@@ -25,7 +25,7 @@ public sealed class SettingsFileTest : IDisposable
 
         Write("""{"Crew": {"Size": 4, "Names": ["ada"]}}""");
 
-        await Until(() => crew.Value.Size is 4);
+        await Eventually.Until(() => crew.Value.Size is 4);
         Assert.Equal(["ada"], crew.Value.Names);
         Assert.DoesNotContain(host.Log.Entries, entry => entry.Level >= LogLevel.Error);
     }
@@ -43,7 +43,7 @@ public sealed class SettingsFileTest : IDisposable
         File.CreateSymbolicLink(_folder.File("next"), _folder.File("two"));
         File.Move(_folder.File("next"), Path, overwrite: true);
 
-        await Until(() => crew.Value.Size is 4);
+        await Eventually.Until(() => crew.Value.Size is 4);
     }
 
     [Theory]
@@ -62,13 +62,13 @@ public sealed class SettingsFileTest : IDisposable
             File.Delete(Path);
         else
             Write(json);
-        await Until(() => host.Log.Entries.Any(entry => entry.Level is LogLevel.Error));
+        await Eventually.Until(() => host.Log.Entries.Any(entry => entry.Level is LogLevel.Error));
         await Task.Delay(300, TestContext.Current.CancellationToken);
 
         Assert.Contains(reason, Assert.Single(host.Log.Entries, entry => entry.Level is LogLevel.Error).Text, StringComparison.Ordinal);
         Assert.Equal(3, crew.Value.Size);
         Write("""{"Crew": {"Size": 5}}""");
-        await Until(() => crew.Value.Size is 5);
+        await Eventually.Until(() => crew.Value.Size is 5);
     }
 
     [Fact]
@@ -91,12 +91,6 @@ public sealed class SettingsFileTest : IDisposable
         ("Crew:Boats", "7"));
 
     private void Write(string json) => File.WriteAllText(Path, json);
-
-    private static async Task Until(Func<bool> condition)
-    {
-        while (!condition())
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-    }
 
     public sealed class Crew
     {
