@@ -27,12 +27,18 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
             throw SpeechException.Invalid("The first message of a call must be a start.");
 
         using var utterance = engine.Value.Start(start.Model);
-        using var span = telemetry.Start(start.Model, start.UtteranceId, utterance.Codec.SampleRate);
+        using var span = telemetry.Start(start.Model, start.UtteranceId, utterance.Codec.SampleRate, cancelled);
         if (start.Context is not null)
         {
             var reference = Parse(start.Context, utterance.Codec, 0, options.Value.MaxContextFrames);
+            var warm = true;
             await foreach (var chunk in utterance.Prime(reference, cancelled))
+            {
+                warm = false;
                 span.Record(chunk);
+            }
+
+            span.Prime(warm);
         }
 
         long frames = 0;

@@ -20,6 +20,8 @@ public sealed class DecoderTelemetry : IDisposable
         RealTimeFactor = meter.CreateHistogram(
             "qwen3tts.decoder.real_time_factor", "1", "Device time over the length of the audio, of an utterance.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4] });
+        Primings = meter.CreateCounter<long>(
+            "qwen3tts.decoder.primings", "{utterance}", "Utterances that begin after other frames, by whether what another left that began after the same was there (warm).");
         Active = meter.CreateUpDownCounter<int>("qwen3tts.decoder.active_utterances", "{utterance}", "Utterances being decoded.");
     }
 
@@ -29,11 +31,13 @@ public sealed class DecoderTelemetry : IDisposable
 
     internal Histogram<double> RealTimeFactor { get; }
 
+    internal Counter<long> Primings { get; }
+
     internal UpDownCounter<int> Active { get; }
 
     /// <summary>An utterance begins; it ends when the result is disposed.</summary>
-    public DecodeSpan Start(string model, string utterance, int sampleRate) =>
-        new(this, _source.StartActivity("acoustic.decode"), model, utterance, sampleRate);
+    public DecodeSpan Start(string model, string utterance, int sampleRate, CancellationToken caller) =>
+        new(this, _source.StartActivity("acoustic.decode"), model, utterance, sampleRate, caller);
 
     public void Dispose() => _source.Dispose();
 }

@@ -8,9 +8,6 @@ namespace Qwen3Tts.Gateway.Delivery;
 /// <param name="from">Samples that the client has already.</param>
 internal sealed class PlaybackClock(int sampleRate, double lead, TimeProvider time, long from = 0)
 {
-    /// <summary>−60 dB of full scale.</summary>
-    private const float Audible = 0.001f;
-
     private readonly Lock _lock = new();
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _delivered = from;
@@ -25,7 +22,7 @@ internal sealed class PlaybackClock(int sampleRate, double lead, TimeProvider ti
         {
             if (_started is not null)
                 return;
-            var audible = samples.IndexOfAnyExceptInRange(-Audible, Audible);
+            var audible = Audibility.FirstIn(samples);
             _delivered += audible < 0 ? samples.Length : audible;
             if (audible >= 0)
                 _started = time.GetTimestamp();

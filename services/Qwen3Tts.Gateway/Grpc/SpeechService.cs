@@ -10,6 +10,7 @@ using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
+using Qwen3Tts.ServiceDefaults.Telemetry;
 using Qwen3Tts.Speech.Errors;
 using Wire = Qwen3Tts.V1;
 
@@ -37,6 +38,7 @@ internal sealed class SpeechService(
         ServerCallContext context)
     {
         using var span = GatewayMetrics.Activities.StartActivity("gateway.synthesize");
+        using var leaving = span.NoteCancel(context.CancellationToken);
         Tenant? tenant = null;
         try
         {

@@ -5,6 +5,7 @@ using Qwen3Tts.Gateway.Limits;
 using Qwen3Tts.Gateway.Models;
 using Qwen3Tts.Gateway.Synthesis;
 using Qwen3Tts.Gateway.Tenants;
+using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Gateway.Voices.Changes;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
@@ -20,6 +21,7 @@ internal sealed class GatewayMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Histogram<double> _timeToFirstAudio;
+    private readonly Histogram<double> _timeToFirstAudible;
     private readonly Histogram<double> _realTimeFactor;
     private readonly Histogram<double> _underrun;
     private readonly Histogram<double> _audioGap;
@@ -36,6 +38,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _clones;
     private readonly Counter<long> _cloneRefusals;
     private readonly Counter<long> _blockedVoices;
+    private readonly Counter<long> _embeddings;
     private readonly UpDownCounter<long> _tenantUtterances;
     private readonly Counter<long> _tenantCharacters;
     private readonly Counter<long> _limitRefusals;
@@ -46,6 +49,12 @@ internal sealed class GatewayMetrics : IDisposable
         _meter = meters.Create(Source);
         _timeToFirstAudio = _meter.CreateHistogram(
             "qwen3tts.gateway.time_to_first_audio", "s", "From an utterance's start to its first audio.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10],
+            });
+        _timeToFirstAudible = _meter.CreateHistogram(
+            "qwen3tts.gateway.time_to_first_audible", "s", "From an utterance's start to when a listener without a buffer hears its first sample above -60 dB of full scale.",
             advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10],
@@ -92,6 +101,8 @@ internal sealed class GatewayMetrics : IDisposable
             "qwen3tts.gateway.clones", "{clip}", "Clips that might be cloned, registered or for one utterance, by the ground: consent, attested, designed, or off where no consent is asked for.");
         _cloneRefusals = _meter.CreateCounter<long>("qwen3tts.gateway.clone_refusals", "{clip}", "Clips that might not be cloned, by what was missing or wrong.");
         _blockedVoices = _meter.CreateCounter<long>("qwen3tts.gateway.blocked_voices", "{voice}", "Registered voices that are too near a blocked one, by what was done: revoked or flagged.");
+        _embeddings = _meter.CreateCounter<long>(
+            "qwen3tts.gateway.embeddings", "{embedding}", "Embeddings that utterances asked for, by where they came from: memory, store (saved with their voice), shared (made of the same clip before, here or at another Gateway), or made.");
         _tenantUtterances = _meter.CreateUpDownCounter<long>("qwen3tts.gateway.tenant_utterances", "{utterance}", "Utterances that a tenant has open here.");
         _tenantCharacters = _meter.CreateCounter<long>("qwen3tts.gateway.tenant_characters", "{character}", "Characters of text that a tenant has sent here, in UTF-16 code units.");
         _limitRefusals = _meter.CreateCounter<long>("qwen3tts.gateway.limit_refusals", "{utterance}", "Utterances refused by a limit of their tenant's: utterances or characters.");
@@ -110,6 +121,8 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void FirstAudio(Utterance utterance, TimeSpan elapsed) => _timeToFirstAudio.Record(elapsed.TotalSeconds, Tags(utterance));
+
+    public void FirstAudible(Utterance utterance, TimeSpan elapsed) => _timeToFirstAudible.Record(elapsed.TotalSeconds, Tags(utterance));
 
     public void Underrun(Utterance utterance, TimeSpan gap) => _underrun.Record(gap.TotalSeconds, Tags(utterance));
 
@@ -172,6 +185,9 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <param name="action">One of the counter's.</param>
     public void VoiceBlocked(string action) => _blockedVoices.Add(1, new KeyValuePair<string, object?>("action", action));
+
+    public void EmbeddingFound(EmbeddingSource source) =>
+        _embeddings.Add(1, new KeyValuePair<string, object?>("source", source.ToString().ToLowerInvariant()));
 
     /// <param name="utterances">1 or −1.</param>
     public void TenantOpened(Tenant tenant, int utterances) => _tenantUtterances.Add(utterances, new KeyValuePair<string, object?>("tenant", tenant.Name));

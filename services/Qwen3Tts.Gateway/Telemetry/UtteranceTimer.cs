@@ -12,9 +12,11 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
     // What a message takes on its way differs by some milliseconds, and players have some.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
 
+    private bool _begun;
     private bool _audible;
     private bool _stoodStill;
     private long _playing;
+    private long _first;
     private long _ready;
     private long _taken;
     private TimeSpan _pauses;
@@ -22,31 +24,34 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
     /// <summary>Audio is there to be sent whose first sample has this index.</summary>
     public void AudioReady(long firstSample)
     {
-        _ready = time.GetTimestamp();
-        if (!_audible || utterance.Purpose is not DeliveryPurpose.Playback)
+        (_first, _ready) = (firstSample, time.GetTimestamp());
+        if (!_begun || utterance.Purpose is not DeliveryPurpose.Playback)
             return;
-        var played = TimeSpan.FromSeconds((double)(firstSample - utterance.Heard) / utterance.Model.Codec.SampleRate);
-        var late = time.GetElapsedTime(_playing, _ready) - _pauses - played;
+        var late = time.GetElapsedTime(_playing, _ready) - _pauses - Before(firstSample);
         metrics.NextAudio(utterance, time.GetElapsedTime(_taken, _ready), late < TimeSpan.Zero ? -late : TimeSpan.Zero);
         if (late > Tolerance)
             StandStill(late);
     }
 
     /// <summary>The client has taken it.</summary>
-    public void AudioSent()
+    public void AudioSent(ReadOnlySpan<float> samples)
     {
         _taken = time.GetTimestamp();
-        if (_audible)
+        if (_begun)
         {
             // A client that does not read is late by its own choice.
             _pauses += time.GetElapsedTime(_ready, _taken);
-            return;
+        }
+        else
+        {
+            _begun = true;
+            _playing = _taken;
+            metrics.FirstAudio(utterance, time.GetElapsedTime(started));
+            span?.AddEvent(new ActivityEvent("first_audio", time.GetUtcNow()));
         }
 
-        _audible = true;
-        _playing = _taken;
-        metrics.FirstAudio(utterance, time.GetElapsedTime(started));
-        span?.AddEvent(new ActivityEvent("first_audio", time.GetUtcNow()));
+        if (!_audible && Audibility.FirstIn(samples) is var audible and >= 0)
+            Hear(_first + audible);
     }
 
     public void Finish(long samples, FinishReason reason)
@@ -56,6 +61,17 @@ internal sealed class UtteranceTimer(Utterance utterance, string tenant, long st
         metrics.Spoken(utterance, tenant, reason, _stoodStill);
         span?.SetTag("audio.samples", samples).SetTag("finish_reason", reason.ToString());
     }
+
+    private void Hear(long sample)
+    {
+        _audible = true;
+        span?.AddEvent(new ActivityEvent("first_audible", time.GetUtcNow(), new ActivityTagsCollection { ["sample"] = sample }));
+        if (utterance.Purpose is DeliveryPurpose.Playback)
+            metrics.FirstAudible(utterance, time.GetElapsedTime(started, _playing) + _pauses + Before(sample));
+    }
+
+    /// <summary>How long playback takes to come to a sample.</summary>
+    private TimeSpan Before(long sample) => TimeSpan.FromSeconds((double)(sample - utterance.Heard) / utterance.Model.Codec.SampleRate);
 
     private void StandStill(TimeSpan gap)
     {

@@ -1,4 +1,5 @@
 using Qwen3Tts.Gateway.Consent;
+using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
 
@@ -8,7 +9,7 @@ namespace Qwen3Tts.Gateway.Voices;
 /// Clones clips for one utterance each, by the rules of enrolment. What is made of a clip is shared under its consent, with which it goes;
 /// without one, under the clip itself.
 /// </summary>
-internal sealed class OneOffVoices(IEmbeddingShare share, ISpeakerEmbedder embedder, IVoicePolicy policy)
+internal sealed class OneOffVoices(IEmbeddingShare share, ISpeakerEmbedder embedder, IVoicePolicy policy, GatewayMetrics metrics)
 {
     /// <param name="claim">Has passed <see cref="IVoicePolicy.EnsureMayBeginAsync"/>.</param>
     /// <param name="encoder">Of the model that is to speak.</param>
@@ -22,12 +23,18 @@ internal sealed class OneOffVoices(IEmbeddingShare share, ISpeakerEmbedder embed
         var tenant = claim.Caller.Tenant;
         var digest = await share.DigestAsync(tenant, clip.File, cancellation);
         var scope = claim.ConsentId is "" ? ShareScope.OfClip(digest) : ShareScope.OfConsent(claim.ConsentId);
+        var source = EmbeddingSource.Shared;
         var made = await share.GetOrMakeAsync(
             tenant,
             scope,
             key.Address(digest, clip.Transcript),
-            making => embedder.EmbedClipAsync(encoder.Model, clip, codeGroups, compareHalves: false, making),
+            making =>
+            {
+                source = EmbeddingSource.Made;
+                return embedder.EmbedClipAsync(encoder.Model, clip, codeGroups, compareHalves: false, making);
+            },
             cancellation);
+        metrics.EmbeddingFound(source);
         try
         {
             // Last, so that what was shared after the consent was revoked is dropped again.

@@ -38,6 +38,9 @@ public sealed class FrameGenerator : IDisposable
     /// <summary>Device time so far in the talker, and in the predictor.</summary>
     public (TimeSpan Talker, TimeSpan Predictor) Spent => Networks.Spent;
 
+    /// <summary>How much of the memory for the talker's keys and values utterances have: 0 to 1. For any thread.</summary>
+    public double KeyValueUse => Networks.KeyValueUse;
+
     internal EmbeddingTables Tables { get; }
 
     internal TextEmbedder Text { get; }

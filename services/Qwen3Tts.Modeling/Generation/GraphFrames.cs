@@ -60,14 +60,12 @@ internal sealed class GraphFrames : IFrameNetworks
     /// <summary>Everything that is bound to a run, in the order of the binding.</summary>
     internal IEnumerable<OrtValue> Bound => [.. _step.Bound, .. _slices.SelectMany(slice => slice.Bound)];
 
-    public ISequence Start() => _places.Take();
+    public double KeyValueUse => _places.Use;
 
     // A place's keys and values stay on the device, where a prefill costs little.
-    public bool TryBegin(ISequence sequence, string key) => false;
+    public KeptBeginnings? Beginnings => null;
 
-    public void Keep(ISequence sequence, string key, int positions)
-    {
-    }
+    public ISequence Start() => _places.Take();
 
     public void Advance(FrameShare[] shares, int count, int whole)
     {

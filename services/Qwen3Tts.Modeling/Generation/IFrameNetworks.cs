@@ -16,14 +16,14 @@ internal interface IFrameNetworks : IDisposable
     /// </summary>
     (TimeSpan Talker, TimeSpan Predictor) Spent { get; }
 
+    /// <summary>How much of the memory for the talker's keys and values sequences have: 0 to 1. For any thread.</summary>
+    double KeyValueUse { get; }
+
+    /// <summary>What utterances may begin with; null where nothing is kept.</summary>
+    KeptBeginnings? Beginnings { get; }
+
     /// <summary>A sequence of the talker's without positions.</summary>
     ISequence Start();
-
-    /// <summary>Begins a sequence with positions that were kept under <paramref name="key"/>; false where there are none.</summary>
-    bool TryBegin(ISequence sequence, string key);
-
-    /// <summary>Keeps a sequence's first positions, where there is room, for those that begin with the same rows.</summary>
-    void Keep(ISequence sequence, string key, int positions);
 
     /// <summary>Runs the talker over each share's rows, and makes the frames of the first <paramref name="whole"/>.</summary>
     /// <param name="shares">The first <paramref name="count"/>, each utterance once.</param>

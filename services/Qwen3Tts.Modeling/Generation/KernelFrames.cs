@@ -19,7 +19,6 @@ internal sealed class KernelFrames : IFrameNetworks
     private readonly CodeSampler _predictorSampler;
     private readonly int _groups;
     private readonly SequenceSlice[] _slices;
-    private readonly WarmStore<KeptKeyValues> _warm;
 
     // Those whose frame is being made, and which of the talker's states is theirs.
     private readonly Utterance[] _live;
@@ -34,7 +33,7 @@ internal sealed class KernelFrames : IFrameNetworks
         _talkerSampler = new CodeSampler(talker.VocabularySize);
         _predictorSampler = new CodeSampler(talker.CodePredictor.VocabularySize);
         _slices = new SequenceSlice[settings.Sequences];
-        _warm = new WarmStore<KeptKeyValues>(settings.WarmBytes);
+        Beginnings = settings.WarmBytes > 0 ? new KeptBeginnings(_networks.Cache, settings.WarmBytes) : null;
         _live = new Utterance[settings.Sequences];
         _states = new int[settings.Sequences];
     }
@@ -46,12 +45,11 @@ internal sealed class KernelFrames : IFrameNetworks
 
     public (TimeSpan Talker, TimeSpan Predictor) Spent { get; private set; }
 
+    public double KeyValueUse => _networks.CacheUse;
+
+    public KeptBeginnings? Beginnings { get; }
+
     public ISequence Start() => _networks.Start();
-
-    public bool TryBegin(ISequence sequence, string key) => _warm.TryUse(key, ((KeyValueSequence)sequence).Begin);
-
-    public void Keep(ISequence sequence, string key, int positions) =>
-        _warm.Keep(key, KeptKeyValues.BytesOf(_networks.Cache, positions), () => ((KeyValueSequence)sequence).Keep(positions));
 
     public void Advance(FrameShare[] shares, int count, int whole)
     {
@@ -74,7 +72,7 @@ internal sealed class KernelFrames : IFrameNetworks
 
     public void Dispose()
     {
-        _warm.Dispose();
+        Beginnings?.Dispose();
         _networks.Dispose();
     }
 

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Qwen3Tts.Modeling.Kernels;
 using Qwen3Tts.Modeling.Networks;
 using Qwen3Tts.Modeling.Sampling;
-using Qwen3Tts.Modeling.Sessions;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -48,6 +47,11 @@ public sealed class Utterance : IDisposable
 
     /// <summary>Frames made so far, those that it went on from among them.</summary>
     public int Frames { get; private set; }
+
+    /// <summary>
+    /// Whether it took over the first positions of one that began with the same rows; null before it begins, and where none are kept.
+    /// </summary>
+    public bool? BeganWarm { get; private set; }
 
     /// <summary>Why it ended; null while it has not.</summary>
     public FinishReason? Finished { get; private set; }
@@ -233,10 +237,13 @@ public sealed class Utterance : IDisposable
     /// <summary>Takes over the positions of an utterance that began with the same rows: they are the same to the bit.</summary>
     private void Begin()
     {
+        if (_generator.Networks.Beginnings is not { } beginnings)
+            return;
         // The last row gives the first frame's state.
         var rows = Math.Min(_prompt.FixedRows, _prefillRows - 1);
-        var key = WarmStore<KeptKeyValues>.KeyOf<float>(_prefill.AsSpan(0, rows * _generator.Tables.Width));
-        if (!_generator.Networks.TryBegin(Sequence, key))
+        var key = KeptBeginnings.KeyOf(_prefill.AsSpan(0, rows * _generator.Tables.Width));
+        BeganWarm = beginnings.TryBegin(Sequence, key);
+        if (BeganWarm is false)
             (_beginning, _beginningRows) = (key, rows);
     }
 
@@ -244,7 +251,7 @@ public sealed class Utterance : IDisposable
     {
         if (_beginning is null || Sequence.Length < _beginningRows)
             return;
-        _generator.Networks.Keep(Sequence, _beginning, _beginningRows);
+        _generator.Networks.Beginnings!.Keep(Sequence, _beginning, _beginningRows);
         _beginning = null;
     }
 

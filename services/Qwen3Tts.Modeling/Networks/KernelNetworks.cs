@@ -22,6 +22,9 @@ internal sealed class KernelNetworks(Checkpoint checkpoint, SessionSettings sett
     /// <summary>How the talker's keys and values are kept.</summary>
     public KeyValueLayout Cache => _talker.Layout;
 
+    /// <inheritdoc cref="KeyValuePool.Use"/>
+    public double CacheUse => _talker.CacheUse;
+
     /// <summary>A sequence of the talker's without positions.</summary>
     public ISequence Start() => _talker.Start();
 

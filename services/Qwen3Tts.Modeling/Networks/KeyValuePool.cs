@@ -27,6 +27,9 @@ internal sealed unsafe class KeyValuePool : IDisposable
 
     public int FreePages => _free.Count;
 
+    /// <summary>How much of it is given out: 0 to 1. For any thread.</summary>
+    public double Use => 1 - (double)FreePages / Pages;
+
     public byte* Page(int page) => _memory.Pointer + page * Layout.PageBytes;
 
     /// <exception cref="SpeechException">Exhausted: all pages are in use.</exception>

@@ -40,6 +40,9 @@ internal sealed unsafe class TalkerNetwork : IDisposable
 
     public KeyValueLayout Layout => _pool.Layout;
 
+    /// <inheritdoc cref="KeyValuePool.Use"/>
+    public double CacheUse => _pool.Use;
+
     /// <summary>The weights that a cache must hold for it.</summary>
     public static WeightPart Part(Checkpoint checkpoint, PrecisionPlan plan)
     {

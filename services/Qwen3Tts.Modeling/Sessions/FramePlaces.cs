@@ -41,6 +41,9 @@ internal sealed class FramePlaces : IDisposable
 
     public FramePlace[] Sequences { get; }
 
+    /// <summary>How much of it holds positions of sequences: 0 to 1. For any thread.</summary>
+    public double Use => (double)Sequences.Sum(place => (long)place.Length) / ((long)Sequences.Length * _capacity);
+
     /// <summary>A run over the rows of all places.</summary>
     public DeviceRun BindAll(InferenceSession session, FrameBuffers buffers) => Bind(session, buffers, _all);
 

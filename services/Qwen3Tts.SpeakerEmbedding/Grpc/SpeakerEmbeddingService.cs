@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Telemetry;
 using Qwen3Tts.SpeakerEmbedding.Clips;
 using Qwen3Tts.SpeakerEmbedding.Embedding;
 using Qwen3Tts.SpeakerEmbedding.Enrolment;
@@ -63,6 +64,7 @@ internal sealed class SpeakerEmbeddingService(
         var start = await ReadStart(requests, cancellationToken);
         var model = engine.Value.Models[start.Model];
         using var span = SpeakerEmbeddingMetrics.Activities.StartActivity("speaker.embed");
+        using var leaving = span.NoteCancel(cancellationToken);
         span?.SetTag("qwen3tts.model", model.Name).SetTag("qwen3tts.codes", start.WithCodes);
 
         var isBuiltIn = start.BuiltInVoice is not "";
@@ -84,6 +86,7 @@ internal sealed class SpeakerEmbeddingService(
             throw SpeechException.Invalid("A built-in voice is not validated; send a clip.");
         var model = engine.Value.Models[start.Model];
         using var span = SpeakerEmbeddingMetrics.Activities.StartActivity("speaker.validate");
+        using var leaving = span.NoteCancel(cancellationToken);
         var clip = await ReadClip(requests, cancellationToken);
         return EnrolmentMessages.ToWire(await engine.Value.Validate(model, clip, EnrolmentMessages.Read(start), cancellationToken));
     }

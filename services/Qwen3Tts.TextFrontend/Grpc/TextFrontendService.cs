@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Telemetry;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Prosody;
 using Qwen3Tts.TextFrontend.Limits;
@@ -32,6 +33,7 @@ internal sealed class TextFrontendService(
         CancellationToken cancellation = context.CancellationToken;
         Rpc.TokenizeStart start = await ReadStartAsync(requests, cancellation);
         using Activity? activity = TextFrontendMetrics.Activities.StartActivity("text.tokenize");
+        using var leaving = activity.NoteCancel(cancellation);
         activity?.SetTag("qwen3tts.model", start.Model).SetTag("qwen3tts.utterance.id", start.UtteranceId);
 
         QwenTokenizer tokenizer = tokenizers.Value[start.Model];

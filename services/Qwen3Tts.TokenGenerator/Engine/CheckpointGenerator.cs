@@ -34,6 +34,8 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
         })];
     }
 
+    public double KeyValueUse => _generator.KeyValueUse;
+
     public IUtterance Start(GenerationRequest request, CodeFrames? made) => new EngineState(_generator.Start(request, made));
 
     public void Advance(ReadOnlySpan<IUtterance> utterances)
@@ -79,6 +81,8 @@ internal sealed partial class CheckpointGenerator(Checkpoint checkpoint, Session
         public Utterance Utterance => utterance;
 
         public bool Ready => utterance.Ready;
+
+        public bool? BeganWarm => utterance.BeganWarm;
 
         public FinishReason? Finished => utterance.Finished;
 

@@ -20,6 +20,8 @@ internal sealed class EngineUtterance
     private bool _endTaken;
     private long? _drySince;
     private long? _waitingSince;
+    private TimeSpan _queued;
+    private long _placed;
     private long _firstFrame;
     private int _framesHere;
     private TimeSpan _unshownTime;
@@ -86,6 +88,9 @@ internal sealed class EngineUtterance
     /// <summary>Begins it on the device, or goes on from its frames.</summary>
     public void TakePlace()
     {
+        _placed = _time.GetTimestamp();
+        if (_waitingSince is { } since)
+            _queued += _time.GetElapsedTime(since, _placed);
         _waitingSince = null;
         try
         {
@@ -149,9 +154,10 @@ internal sealed class EngineUtterance
         }
         else if (networks.HasFrame)
         {
+            var beginning = IsNew ? new GenerationBeginning(_placed, _queued, networks.BeganWarm) : null;
             if (_framesHere++ == 0)
                 _firstFrame = _time.GetTimestamp();
-            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), networks.Surprise, _unshownTime, networks.TextPosition)))
+            if (!_gate.Pass(new GeneratedFrame(_frames.Add(networks.Frame), networks.Surprise, _unshownTime, networks.TextPosition, beginning)))
                 End();
             _unshownTime = TimeSpan.Zero;
         }

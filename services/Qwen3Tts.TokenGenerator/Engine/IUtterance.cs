@@ -9,6 +9,9 @@ public interface IUtterance : IDisposable
     /// <summary>It need not wait for text.</summary>
     bool Ready { get; }
 
+    /// <summary>Whether it took over what an utterance that began alike left; null before it begins, and where nothing is kept.</summary>
+    bool? BeganWarm { get; }
+
     /// <summary>Why it ended; null while it has not.</summary>
     FinishReason? Finished { get; }
 

@@ -22,7 +22,7 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
 
         var model = engine.Value[start.Model];
         var request = parser.Parse(start, model);
-        using var span = telemetry.Start(model.Description, start.UtteranceId);
+        using var span = telemetry.Start(model.Description, start.UtteranceId, context.CancellationToken);
         var made = parser.ParseMade(start, model);
         var generation = place.Start(model, request, made);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);

@@ -13,6 +13,8 @@ internal sealed class SteadyGenerator(int groups, int frames, TimeSpan step) : I
 
     private readonly SteadyStep _step = new(step);
 
+    public double KeyValueUse => 0;
+
     public static ServedGenerator Serve(ModelDescription model, int frames, TimeSpan step) => new(
         model, new SteadyGenerator(model.Codec.Groups, frames, step), Sampling, Sampling, 2048, model.Codec.CodebookSize, model.Codec.CodebookSize);
 
@@ -34,6 +36,8 @@ internal sealed class SteadyGenerator(int groups, int frames, TimeSpan step) : I
         private bool _begun;
 
         public bool Ready => _begun;
+
+        public bool? BeganWarm => null;
 
         public FinishReason? Finished { get; private set; }
 

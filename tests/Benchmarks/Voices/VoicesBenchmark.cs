@@ -7,6 +7,7 @@ using Qwen3Tts.Audio.Preparation;
 using Qwen3Tts.Audio.Resampling;
 using Qwen3Tts.Audio.Wave;
 using Qwen3Tts.Cli.Fleet;
+using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Tenants;
 using Qwen3Tts.Gateway.Voices;
 using Qwen3Tts.Modeling.Checkpoints;
@@ -64,10 +65,15 @@ internal static class VoicesBenchmark
 
         Write(output, "a voice by its name, from Redis", "2 ms", await MeasureAsync(async () => await store.FindAsync(Tenant, "voice", cancellation)));
         Write(output, "its embedding, from Redis", "2 ms", await MeasureAsync(async () => await store.FindEmbeddingAsync(Tenant, voice, address, cancellation)));
-        var cache = new ServiceCollection().AddHybridCache().AddSerializer<ClipEmbedding, ClipEmbeddingSerializer>().Services.BuildServiceProvider();
-        await using (cache)
+        var services = new ServiceCollection()
+            .AddMetrics()
+            .AddSingleton<GatewayMetrics>()
+            .AddHybridCache().AddSerializer<ClipEmbedding, ClipEmbeddingSerializer>().Services
+            .BuildServiceProvider();
+        await using (services)
         {
-            var embeddings = new VoiceEmbeddings(new EmbeddingCache(cache.GetRequiredService<HybridCache>()), store, share, new NoEmbedder());
+            var embeddings = new VoiceEmbeddings(
+                new EmbeddingCache(services.GetRequiredService<HybridCache>()), store, share, new NoEmbedder(), services.GetRequiredService<GatewayMetrics>());
             var use = new VoiceUse(Tenant, voice, "model", Key, Groups);
             Write(output, "its embedding, in the process", "50 µs", await MeasureAsync(() => embeddings.GetAsync(use, cancellation)));
         }

@@ -74,10 +74,14 @@ internal sealed class ObservedFleet : IAsyncDisposable
         var shop = local.Intercept(metadata => new Metadata { { "x-api-key", Key } });
         foreach (var caller in new[] { local, shop })
         {
-            await SayAsync(new V1.Speech.SpeechClient(caller));
+            await SayAsync(new V1.Speech.SpeechClient(caller), Start("joe"));
             await RefuseAsync(new V1.Speech.SpeechClient(caller));
         }
 
+        // Its decoder begins after the voice's clip.
+        var inContext = Start("joe");
+        inContext.Mode = Mode.CloneInContext;
+        await SayAsync(new V1.Speech.SpeechClient(local), inContext);
         await ExceedAsync(new V1.Speech.SpeechClient(shop));
         await StandStillAsync(new V1.Speech.SpeechClient(local));
         await RevokeAsync(local, $"voice-{++_round}");
@@ -97,10 +101,10 @@ internal sealed class ObservedFleet : IAsyncDisposable
         return ("Fleet:MetricsUrl", metrics.GetLeftPart(UriPartial.Authority));
     }
 
-    private static async Task SayAsync(V1.Speech.SpeechClient speech)
+    private static async Task SayAsync(V1.Speech.SpeechClient speech, SynthesizeStart start)
     {
         using var call = new SpeechCall(speech);
-        await call.StartAsync(Start("joe"));
+        await call.StartAsync(start);
         await call.TextAsync("Good morning.");
         await call.EndAsync();
         await call.AllAudioAsync();

@@ -28,6 +28,11 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
 
     public bool Disposed { get; private set; }
 
+    public double KeyValueUse { get; init; }
+
+    /// <summary>Of every utterance.</summary>
+    public bool? BeganWarm { get; init; }
+
     /// <summary>Of every frame.</summary>
     public float Surprise { get; init; }
 
@@ -81,6 +86,8 @@ public sealed class EchoGenerator(Action<ulong>? beforeStep = null) : IFrameGene
         public ulong Seed => request.Seed;
 
         public bool Ready => _ended || _tokens.Count > _frames;
+
+        public bool? BeganWarm => networks.BeganWarm;
 
         public SpeechException? Failure { get; private set; }
 

@@ -54,10 +54,11 @@ internal sealed class AudioPump(
         var most = utterance.Model.Codec.SampleRate * output.BytesPerSample;
         for (var sent = 0; sent < pcm.Length; sent += most)
         {
-            var first = firstSample + sent / output.BytesPerSample;
-            timer.AudioReady(first);
-            await client.SendAudioAsync(pcm.Slice(sent, Math.Min(most, pcm.Length - sent)), first);
-            timer.AudioSent();
+            var piece = pcm.Slice(sent, Math.Min(most, pcm.Length - sent));
+            var before = sent / output.BytesPerSample;
+            timer.AudioReady(firstSample + before);
+            await client.SendAudioAsync(piece, firstSample + before);
+            timer.AudioSent(output.Last.Slice(heard + before, piece.Length / output.BytesPerSample));
         }
 
         clock.Delivered(output.Last[heard..]);

@@ -30,7 +30,7 @@ public sealed class GatewayTelemetryTest
         var utterance = Assert.Single(spans.Ended, span => id.Equals(span.GetTagItem("utterance.id")));
         Assert.Equal("gateway.synthesize", utterance.OperationName);
         Assert.Equal(("nano", "clone_x_vector", "local"), (utterance.GetTagItem("model"), utterance.GetTagItem("mode"), utterance.GetTagItem("tenant")));
-        Assert.Equal("first_audio", Assert.Single(utterance.Events).Name);
+        Assert.Equal(["first_audio", "first_audible"], utterance.Events.Select(item => item.Name));
         Assert.Equal(
             [
                 "qwen3tts.internal.v1.AcousticDecoder/Decode", "qwen3tts.internal.v1.SpeakerEmbedding/Embed",
@@ -38,6 +38,49 @@ public sealed class GatewayTelemetryTest
             ],
             spans.Ended.Where(span => span.ParentSpanId == utterance.SpanId).Select(span => span.DisplayName).Order());
         Assert.All(spans.Ended.Where(span => span.ParentSpanId == utterance.SpanId), span => Assert.Equal(ActivityKind.Client, span.Kind));
+    }
+
+    [Fact]
+    public async Task Caller_WhoLeaves_IsAnEventOfTheUtterance()
+    {
+        var spans = new Spans();
+        await using var fleet = FakeFleet.Usual();
+        fleet.AddToGateway = builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
+        await fleet.Start(("Telemetry:Enabled", "true"));
+        string id;
+        using (var call = fleet.Open())
+        {
+            await call.Start(new SynthesizeStart { Voice = "joe" });
+            id = (await call.Next())!.Started!.UtteranceId;
+            await call.Text("a");
+            Assert.NotNull((await call.Next())!.Audio);
+        }
+
+        await fleet.Gateway.Probe.Ended;
+        await fleet.Gateway.App.StopAsync(TestContext.Current.CancellationToken);
+
+        var utterance = Assert.Single(spans.Ended, span => id.Equals(span.GetTagItem("utterance.id")));
+        Assert.Equal(["first_audio", "first_audible", "cancelled"], utterance.Events.Select(item => item.Name));
+    }
+
+    [Fact]
+    public async Task Embeddings_AreCountedByWhereTheyCameFrom()
+    {
+        await using var fleet = await FakeFleet.StartUsual();
+        using var measured = new Measured(fleet.Gateway.App.Services.GetRequiredService<IMeterFactory>());
+        await fleet.CreateVoice("mine", "clip");
+        var joe = new SynthesizeStart { Voice = "joe" };
+        var mine = new SynthesizeStart { Voice = "mine" };
+        var once = new SynthesizeStart { OneOffClone = new OneOffClone { Clip = Google.Protobuf.ByteString.CopyFromUtf8("another") } };
+        foreach (var start in new[] { joe, joe, mine, mine, once, once })
+        {
+            using var call = fleet.Open();
+            Assert.NotNull((await call.Say(start, "a")).Finished);
+        }
+
+        Assert.Equal(
+            ["source=made", "source=memory", "source=store", "source=memory", "source=made", "source=shared"],
+            measured.Of("qwen3tts.gateway.embeddings").Select(one => one.Tags));
     }
 
     [Fact]

@@ -72,14 +72,29 @@ public sealed class UtteranceTimerTest : IDisposable
     }
 
     [Fact]
+    public void FirstAudibleSample_IsWhenPlaybackComesToIt()
+    {
+        var timer = Timer(Utterance);
+        Pass(40);
+        Send(timer, 0);
+        Send(timer, 100, samples: [0, 0.0009f, -0.001f]);
+        Send(timer, 103, samples: [0, -0.1f, 0.5f]);
+        Send(timer, 106, samples: [0.5f]);
+
+        Assert.Equal(0.04, Assert.Single(_measured.Of("qwen3tts.gateway.time_to_first_audio")), 1e-9);
+        Assert.Equal(0.144, Assert.Single(_measured.Of("qwen3tts.gateway.time_to_first_audible")), 1e-9);
+    }
+
+    [Fact]
     public void File_HasNoUnderrun()
     {
         var timer = Timer(Utterance with { Purpose = DeliveryPurpose.File });
         Send(timer, 0);
         Pass(5000);
-        Send(timer, 100);
+        Send(timer, 100, samples: [1]);
 
         Assert.Empty(_measured.Of("qwen3tts.gateway.underrun"));
+        Assert.Empty(_measured.Of("qwen3tts.gateway.time_to_first_audible"));
     }
 
     public void Dispose()
@@ -90,11 +105,11 @@ public sealed class UtteranceTimerTest : IDisposable
 
     private UtteranceTimer Timer(Utterance utterance) => new(utterance, "local", _time.GetTimestamp(), _metrics, _time, null);
 
-    private void Send(UtteranceTimer timer, long first, int taken = 0)
+    private void Send(UtteranceTimer timer, long first, int taken = 0, params float[] samples)
     {
         timer.AudioReady(first);
         Pass(taken);
-        timer.AudioSent();
+        timer.AudioSent(samples);
     }
 
     private void Pass(int milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));

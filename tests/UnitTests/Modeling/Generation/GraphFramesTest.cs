@@ -85,7 +85,9 @@ public sealed class GraphFramesTest(GraphFramesTest.Golden golden) : IClassFixtu
         }
 
         Assert.Equal(alone, made.Select(codes => codes.ToArray()));
+        Assert.InRange(Graphs.KeyValueUse, double.Epsilon, 1);
         Array.ForEach(together, utterance => utterance.Dispose());
+        Assert.Equal(0, Graphs.KeyValueUse);
     }
 
     [Fact]

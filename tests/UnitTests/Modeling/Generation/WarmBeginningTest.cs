@@ -51,6 +51,37 @@ public sealed class WarmBeginningTest : IDisposable
         Assert.Equal(coldRows, otherRows);
     }
 
+    [Fact]
+    public void Utterance_TellsWhetherItBeganWarm_AndHowMuchMemoryItHas()
+    {
+        using var cold = Load("fp32", warmBytes: 0);
+        using var warm = Load("fp32", warmBytes: 16 << 20);
+
+        Assert.Null(BeganWarm(cold));
+        Assert.False(BeganWarm(warm));
+        Assert.True(BeganWarm(warm));
+
+        static bool? BeganWarm(FrameGenerator generator)
+        {
+            bool? began;
+            using (var utterance = generator.Start(Request(generator, SynthesisMode.CloneXVector, TextDelivery.Streaming, voice: 1)))
+            {
+                utterance.Append([30, 41, 52]);
+                utterance.End();
+                Assert.Null(utterance.BeganWarm);
+                Assert.Equal(0, generator.KeyValueUse);
+                // What it leaves is taken when its second frame is begun.
+                utterance.Step(new int[generator.Description.Codec.Groups]);
+                utterance.Step(new int[generator.Description.Codec.Groups]);
+                Assert.InRange(generator.KeyValueUse, double.Epsilon, 1);
+                began = utterance.BeganWarm;
+            }
+
+            Assert.Equal(0, generator.KeyValueUse);
+            return began;
+        }
+    }
+
     private static (List<int> Frames, int Rows) Speak(FrameGenerator generator, GenerationRequest request, int words)
     {
         using var utterance = generator.Start(request);

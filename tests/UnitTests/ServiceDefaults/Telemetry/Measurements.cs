@@ -10,7 +10,7 @@ public sealed class Measurements : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MeterListener _meters = new();
     private readonly ActivityListener _activities;
-    private readonly List<(string Name, double Value)> _values = [];
+    private readonly List<(string Name, double Value, string Tags)> _values = [];
 
     public Measurements(string source)
     {
@@ -20,9 +20,9 @@ public sealed class Measurements : IDisposable
             if (instrument.Meter.Scope == Factory)
                 listener.EnableMeasurementEvents(instrument);
         };
-        _meters.SetMeasurementEventCallback<int>((instrument, value, _, _) => _values.Add((instrument.Name, value)));
-        _meters.SetMeasurementEventCallback<long>((instrument, value, _, _) => _values.Add((instrument.Name, value)));
-        _meters.SetMeasurementEventCallback<double>((instrument, value, _, _) => _values.Add((instrument.Name, value)));
+        _meters.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
         _meters.Start();
         _activities = new ActivityListener
         {
@@ -36,6 +36,9 @@ public sealed class Measurements : IDisposable
 
     public IEnumerable<double> Of(string instrument) => _values.Where(value => value.Name == instrument).Select(value => value.Value);
 
+    /// <summary>The tags of what an instrument measured, each as <c>name=value</c>.</summary>
+    public IEnumerable<string> TagsOf(string instrument) => _values.Where(value => value.Name == instrument).Select(value => value.Tags);
+
     /// <summary>Asks the observable instruments.</summary>
     public void Observe() => _meters.RecordObservableInstruments();
 
@@ -45,4 +48,7 @@ public sealed class Measurements : IDisposable
         _meters.Dispose();
         _services.Dispose();
     }
+
+    private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _values.Add((instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}").Order())));
 }

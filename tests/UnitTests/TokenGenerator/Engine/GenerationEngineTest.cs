@@ -155,12 +155,13 @@ public sealed class GenerationEngineTest
     }
 
     [Fact]
-    public async Task QueueAge_IsThatOfWhoWaitsLongest_AndNoneWithoutAQueue()
+    public async Task QueueAge_IsThatOfWhoWaitsLongest_AndFirstFramesTellHowLongTheirsWas()
     {
         using var first = new Gate();
         using var second = new Gate();
         var time = new FakeTimeProvider();
-        var networks = new EchoGenerator(seed => (seed is 1 && !first.IsOpen ? first : second).Pass());
+        var started = time.GetTimestamp();
+        var networks = new EchoGenerator(seed => (seed is 1 && !first.IsOpen ? first : second).Pass()) { BeganWarm = true };
         using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 }, time);
         using var place = engine.Enter();
         var one = Speak(engine, place, 1, tokens: 2);
@@ -175,7 +176,10 @@ public sealed class GenerationEngineTest
 
         Assert.Equal(TimeSpan.FromSeconds(2), engine.QueueAge);
         second.Open();
-        await Task.WhenAll(Rest(one), Rest(two));
+        var later = time.GetTimestamp();
+        var frames = await Task.WhenAll(Frames(one), Frames(two));
+        Assert.Equal([new GenerationBeginning(started, TimeSpan.Zero, true), null], frames[0].Select(frame => frame.Beginning));
+        Assert.Equal([new GenerationBeginning(later, TimeSpan.FromSeconds(2), true)], frames[1].Select(frame => frame.Beginning));
         await Until(() => engine.Free is 1);
         Assert.Equal(TimeSpan.Zero, engine.QueueAge);
     }
@@ -374,11 +378,13 @@ public sealed class GenerationEngineTest
         return generation;
     }
 
-    private static async Task<List<int[]>> Rest(Generation generation)
+    private static async Task<List<int[]>> Rest(Generation generation) => [.. (await Frames(generation)).Select(frame => frame.Codes.ToArray())];
+
+    private static async Task<List<GeneratedFrame>> Frames(Generation generation)
     {
-        var frames = new List<int[]>();
+        var frames = new List<GeneratedFrame>();
         await foreach (var frame in generation.Frames.ReadAllAsync(Ct))
-            frames.Add(frame.Codes.ToArray());
+            frames.Add(frame);
         return frames;
     }
 }

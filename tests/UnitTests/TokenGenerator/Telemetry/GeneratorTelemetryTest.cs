@@ -18,19 +18,22 @@ public sealed class GeneratorTelemetryTest
         using var measured = new Measurements("Qwen3Tts.TokenGenerator");
         using var telemetry = new GeneratorTelemetry(measured.Factory, _time);
 
-        var span = telemetry.Start(EchoGenerator.Describe(), "utterance");
+        var span = telemetry.Start(EchoGenerator.Describe(), "utterance", TestContext.Current.CancellationToken);
         var activity = Activity.Current!;
-        _time.Advance(TimeSpan.FromMilliseconds(200));
-        span.Record(new GeneratedFrame(new[] { 1, 2 }, Surprise: 0, TimeSpan.FromMilliseconds(80)));
+        _time.Advance(TimeSpan.FromMilliseconds(120));
+        var beginning = new GenerationBeginning(_time.GetTimestamp(), TimeSpan.FromMilliseconds(50), Warm: true);
+        _time.Advance(TimeSpan.FromMilliseconds(80));
+        span.Record(new GeneratedFrame(new[] { 1, 2 }, Surprise: 0, TimeSpan.FromMilliseconds(80), Beginning: beginning));
         _time.Advance(TimeSpan.FromMilliseconds(20));
         span.Record(new GeneratedFrame(new[] { 1, 2 }, Surprise: 0, TimeSpan.FromMilliseconds(20)));
         span.Finish(FinishReason.Stop);
         span.Dispose();
 
         Assert.Equal("talker.generate", activity.OperationName);
-        Assert.Equal(["prefill", "first_frame"], activity.Events.Select(item => item.Name));
-        Assert.Equal(
-            TimeSpan.FromMilliseconds(80), activity.Events.Last().Timestamp - activity.Events.First().Timestamp);
+        Assert.Equal(["queued", "prefill", "first_frame"], activity.Events.Select(item => item.Name));
+        Assert.Equal([0, 50, 130], activity.Events.Select(item => (item.Timestamp - activity.Events.First().Timestamp).TotalMilliseconds));
+        Assert.Equal([0.05], measured.Of("qwen3tts.generator.queue_time"));
+        Assert.Equal(["qwen3tts.model=echo warm=true"], measured.TagsOf("qwen3tts.generator.beginnings"));
         Assert.Equal("Stop", activity.GetTagItem("qwen3tts.finish_reason"));
         Assert.Equal([1, 1], measured.Of("qwen3tts.generator.frames"));
         Assert.Equal(0.2, Assert.Single(measured.Of("qwen3tts.generator.time_to_first_frame")), 1e-9);
@@ -38,11 +41,41 @@ public sealed class GeneratorTelemetryTest
     }
 
     [Fact]
+    public void Utterance_ThatDidNotWait_AndMayBeginWithNothing_SaysSo()
+    {
+        using var measured = new Measurements("Qwen3Tts.TokenGenerator");
+        using var telemetry = new GeneratorTelemetry(measured.Factory, _time);
+        using var span = telemetry.Start(EchoGenerator.Describe(), "utterance", TestContext.Current.CancellationToken);
+
+        span.Record(new GeneratedFrame(
+            new[] { 1, 2 }, Surprise: 0, TimeSpan.Zero, Beginning: new GenerationBeginning(_time.GetTimestamp(), TimeSpan.Zero, Warm: null)));
+
+        Assert.Equal(["prefill", "first_frame"], Activity.Current!.Events.Select(item => item.Name));
+        Assert.Equal([0], measured.Of("qwen3tts.generator.queue_time"));
+        Assert.Empty(measured.Of("qwen3tts.generator.beginnings"));
+    }
+
+    [Fact]
+    public async Task Caller_WhoLeaves_IsAnEvent()
+    {
+        using var measured = new Measurements("Qwen3Tts.TokenGenerator");
+        using var telemetry = new GeneratorTelemetry(measured.Factory, _time);
+        using var caller = new CancellationTokenSource();
+        var left = telemetry.Start(EchoGenerator.Describe(), "left", caller.Token);
+        var activity = Activity.Current!;
+
+        await caller.CancelAsync();
+        left.Dispose();
+
+        Assert.Equal("cancelled", Assert.Single(activity.Events).Name);
+    }
+
+    [Fact]
     public void Runaway_IsCounted()
     {
         using var measured = new Measurements("Qwen3Tts.TokenGenerator");
         using var telemetry = new GeneratorTelemetry(measured.Factory, _time);
-        using var span = telemetry.Start(EchoGenerator.Describe(), "utterance");
+        using var span = telemetry.Start(EchoGenerator.Describe(), "utterance", TestContext.Current.CancellationToken);
 
         span.Finish(FinishReason.Runaway, RunawayReason.Loop);
 
@@ -55,7 +88,7 @@ public sealed class GeneratorTelemetryTest
         using var gate = new Gate();
         using var measured = new Measurements("Qwen3Tts.TokenGenerator");
         using var telemetry = new GeneratorTelemetry(measured.Factory, _time);
-        var networks = new EchoGenerator(_ => gate.Pass());
+        var networks = new EchoGenerator(_ => gate.Pass()) { KeyValueUse = 0.25 };
         using var engine = telemetry.Observe(new GenerationEngine(
             [networks.Serve()], new EngineOptions { MaxUtterances = 1, QueueLength = 2 }, _time));
         var places = Enumerable.Range(0, 3).Select(_ => engine.Enter()).ToArray();
@@ -73,6 +106,8 @@ public sealed class GeneratorTelemetryTest
         Assert.Equal([2], measured.Of("qwen3tts.generator.queue"));
         Assert.Equal([0], measured.Of("qwen3tts.generator.free_places"));
         Assert.Single(measured.Of("qwen3tts.generator.queue_age"));
+        Assert.Equal([0.25], measured.Of("qwen3tts.generator.key_value_use"));
+        Assert.Equal(["qwen3tts.model=echo"], measured.TagsOf("qwen3tts.generator.key_value_use"));
         gate.Open();
         Assert.All(places, place => place.Dispose());
     }
