@@ -20,7 +20,7 @@ internal sealed class CheckpointDecoder(Checkpoint checkpoint, SessionSettings s
     {
         // A decoder holds its weights itself: the checkpoints are needed only to load it.
         using var checkpoints = CheckpointCatalog.Open(options);
-        var settings = options.ToSettings(progress) with { Sequences = decoder.MaxUtterances };
+        var settings = options.ToSettings(progress) with { Sequences = decoder.MostUtterances };
         return checkpoints.All.ToDictionary(
             checkpoint => checkpoint.Name, IFrameDecoder (checkpoint) => new CheckpointDecoder(checkpoint, settings, decoder));
     }

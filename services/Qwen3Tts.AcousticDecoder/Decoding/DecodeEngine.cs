@@ -11,6 +11,9 @@ public sealed class DecodeEngine : IDisposable
     private readonly SortedDictionary<string, IFrameDecoder> _decoders;
     private readonly DecoderOptions _options;
     private readonly ConcurrencyLimiter _places;
+
+    // For utterances that another decoder has lost: as many as it may have had.
+    private readonly ConcurrencyLimiter _reserve;
     private readonly DeviceThread _device;
 
     /// <param name="watch">Told of each turn on the device; null is not told.</param>
@@ -18,8 +21,9 @@ public sealed class DecodeEngine : IDisposable
     {
         _decoders = new SortedDictionary<string, IFrameDecoder>(decoders.ToDictionary(), StringComparer.Ordinal);
         _options = options;
-        _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxUtterances });
-        _device = new DeviceThread("acoustic-decoder", options.MaxUtterances, options.FramesPerTurn, time, watch);
+        _places = Limiter(options);
+        _reserve = Limiter(options);
+        _device = new DeviceThread("acoustic-decoder", options.MostUtterances, options.FramesPerTurn, time, watch);
     }
 
     /// <summary>Each served model's codec.</summary>
@@ -29,13 +33,16 @@ public sealed class DecodeEngine : IDisposable
     public int Places => _options.MaxUtterances;
 
     /// <summary>Places that utterances hold.</summary>
-    public int Taken => Places - (int)_places.GetStatistics()!.CurrentAvailablePermits;
+    public int Taken => TakenOf(_places) + TakenOf(_reserve);
 
     /// <summary>A place for one utterance, held until it is disposed.</summary>
+    /// <param name="goesOn">Samples of it have been made elsewhere: it is heard already.</param>
     /// <exception cref="SpeechException">Exhausted: all places are taken.</exception>
-    public IDisposable Enter()
+    public IDisposable Enter(bool goesOn = false)
     {
         var place = _places.AttemptAcquire();
+        if (!place.IsAcquired && goesOn)
+            place = _reserve.AttemptAcquire();
         return place.IsAcquired
             ? place
             : throw SpeechException.Exhausted($"The acoustic decoder is busy with {_options.MaxUtterances} utterances; try again later.");
@@ -50,7 +57,12 @@ public sealed class DecodeEngine : IDisposable
     {
         _device.Dispose();
         _places.Dispose();
+        _reserve.Dispose();
         foreach (var decoder in _decoders.Values)
             decoder.Dispose();
     }
+
+    private int TakenOf(ConcurrencyLimiter places) => Places - (int)places.GetStatistics()!.CurrentAvailablePermits;
+
+    private static ConcurrencyLimiter Limiter(DecoderOptions options) => new(new ConcurrencyLimiterOptions { PermitLimit = options.MaxUtterances });
 }

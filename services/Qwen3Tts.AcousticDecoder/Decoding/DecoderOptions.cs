@@ -8,7 +8,7 @@ public sealed class DecoderOptions
 {
     public const string Section = "Decoder";
 
-    /// <summary>Utterances decoded at a time; more are refused.</summary>
+    /// <summary>Utterances decoded at a time; more are refused, but for as many again that another decoder has lost in the middle.</summary>
     [Range(1, 4096)]
     public int MaxUtterances { get; set; } = 64;
 
@@ -36,4 +36,7 @@ public sealed class DecoderOptions
     /// <summary>How the networks' weights are held.</summary>
     [EnumDataType(typeof(CodecPrecision))]
     public CodecPrecision Precision { get; set; } = CodecPrecision.Float32;
+
+    /// <summary>Utterances decoded at a time, those that another decoder has lost among them.</summary>
+    internal int MostUtterances => 2 * MaxUtterances;
 }

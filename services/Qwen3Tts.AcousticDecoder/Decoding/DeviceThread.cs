@@ -84,13 +84,15 @@ internal sealed class DeviceThread : IDisposable
             var started = _time.GetTimestamp();
             turns[0].Turn.Decoder.Decode(rows);
             var frame = _time.GetElapsedTime(started) / rows.Sum(row => row.Frames.Count);
+            _watch?.Succeed();
             foreach (var (item, row) in turns.Zip(rows))
                 item.Turn.Complete(new DecodedChunk(row.Samples, row.Frames.Count, frame * row.Frames.Count));
         }
         catch (Exception error)
         {
+            var failure = DeviceFailure.Of(error, _watch);
             foreach (var (turn, _) in turns)
-                turn.Fail(error);
+                turn.Fail(failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Qwen3Tts.Speech.Codec;
+using Qwen3Tts.Speech.Errors;
 
 namespace Qwen3Tts.AcousticDecoder.Decoding;
 
@@ -19,18 +20,27 @@ public sealed class UtteranceDecoding : IDisposable
     /// Begins after frames that come before the utterance's own: what follows is the same to the bit as if they had been decoded. Nobody
     /// waits for the chunks to be heard, and there are none where another utterance began after the same frames not long ago.
     /// </summary>
-    public async IAsyncEnumerable<DecodedChunk> Prime(CodeFrames frames, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="before">
+    /// How many came before these and are not known. On a graph, which cannot pass over frames, these count as the first: the samples after them
+    /// are the same but for rounding.
+    /// </param>
+    /// <exception cref="SpeechException">Invalid: the decoder looks back further than to the first of these frames.</exception>
+    public async IAsyncEnumerable<DecodedChunk> Prime(CodeFrames frames, int before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_state is not null)
             throw new InvalidOperationException("An utterance is primed before its own frames.");
-        _state = _decoder.StartAfter(frames);
+        _state = before is 0 ? _decoder.StartAfter(frames) : null;
         if (_state is not null)
             yield break;
-        var (skipped, silent) = _decoder.Prime(frames.Count);
+        var (skipped, silent) = _decoder.Prime(before + frames.Count);
+        if (skipped is not 0 && skipped < before)
+            throw SpeechException.Invalid($"The context has {frames.Count} frames of {before + frames.Count}; the decoder needs the last {before + frames.Count - skipped}.");
         _state = _decoder.Start(skipped);
-        await foreach (var chunk in Decode(frames, skipped, skipped + silent, sent: false, cancellationToken))
+        var first = Math.Max(0, skipped - before);
+        await foreach (var chunk in Decode(frames, first, first + silent, sent: false, cancellationToken))
             yield return chunk;
-        _decoder.Keep(frames, _state);
+        if (before is 0)
+            _decoder.Keep(frames, _state);
     }
 
     /// <summary>

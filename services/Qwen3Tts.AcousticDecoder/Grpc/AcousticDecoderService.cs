@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Qwen3Tts.AcousticDecoder.Decoding;
 using Qwen3Tts.AcousticDecoder.Telemetry;
 using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Public = Qwen3Tts.V1;
@@ -16,12 +17,15 @@ namespace Qwen3Tts.AcousticDecoder.Grpc;
 internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOptions<DecoderOptions> options, DecoderTelemetry telemetry)
     : Wire.AcousticDecoder.AcousticDecoderBase
 {
+    // Some three days of speech; only so that their number fits.
+    private const uint MaxFramesBefore = 1 << 22;
+
     public override async Task Decode(
         IAsyncStreamReader<Wire.DecodeRequest> requestStream,
         IServerStreamWriter<Wire.DecodeResponse> responseStream,
         ServerCallContext context)
     {
-        using var place = engine.Value.Enter();
+        using var place = engine.Value.Enter(GoingOn.IsSaid(context));
         var cancelled = context.CancellationToken;
         if (!await requestStream.MoveNext(cancelled) || requestStream.Current.Start is not { } start)
             throw SpeechException.Invalid("The first message of a call must be a start.");
@@ -32,7 +36,7 @@ internal sealed class AcousticDecoderService(Loading<DecodeEngine> engine, IOpti
         {
             var reference = Parse(start.Context, utterance.Codec, 0, options.Value.MaxContextFrames);
             var warm = true;
-            await foreach (var chunk in utterance.Prime(reference, cancelled))
+            await foreach (var chunk in utterance.Prime(reference, (int)Math.Min(start.FramesBeforeContext, MaxFramesBefore), cancelled))
             {
                 warm = false;
                 span.Record(chunk);

@@ -9,10 +9,14 @@ namespace Qwen3Tts.Cli.Client;
 /// <summary>
 /// A fleet's public API in the product's own terms. Every method throws <see cref="SpeechException"/> for what the fleet
 /// refused, and where none answers. Of several Gateways the first that answers is asked, and one that is lost is followed by the next: an
-/// utterance goes on there with the sample that is lacking.
+/// utterance goes on there with the sample that is lacking. An address may be that of many, as behind a load balancer: an utterance is gone on
+/// with at the same one too, where it answers again before <see cref="Patience"/> is over.
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
+    /// <summary>How long an utterance that has begun waits for a Gateway that goes on with it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly GatewayConnection[] _gateways;
     private int _current;
 
@@ -159,7 +163,8 @@ public sealed class FleetClient : IDisposable
     {
         await using var kept = new KeptText(text, cancellationToken);
         var progress = new UtteranceProgress(request);
-        for (var lost = 0; ;)
+        var losses = new LossPolicy(_gateways.Length, Patience);
+        while (true)
         {
             var gateway = Current;
             using var call = new V1.Speech.SpeechClient(gateway.Invoker).Synthesize(cancellationToken: cancellationToken);
@@ -171,9 +176,10 @@ public sealed class FleetClient : IDisposable
                 {
                     response = await NextAsync(gateway, call.ResponseStream, sending, cancellationToken);
                 }
-                catch (SpeechException error) when (error.Kind is SpeechErrorKind.Unavailable && progress.CanGoOn && ++lost < _gateways.Length)
+                catch (SpeechException error) when (progress.CanGoOn && losses.Next(error, progress.HasBegun) is { } wait)
                 {
                     Leave(gateway);
+                    await Task.Delay(wait, cancellationToken);
                     break;
                 }
 
@@ -181,7 +187,7 @@ public sealed class FleetClient : IDisposable
                     yield break;
                 if (progress.Take(response) is not { } happened)
                     continue;
-                lost = 0;
+                losses.Clear();
                 yield return happened;
             }
         }

@@ -14,6 +14,9 @@ internal sealed class UtteranceProgress(SpeechRequest request)
     private int _marksAgain;
     private int _warningsAgain;
 
+    /// <summary>Whether the fleet has begun it.</summary>
+    public bool HasBegun => _token is not null;
+
     /// <summary>Whether another call can go on: nothing has begun, or the fleet has said how.</summary>
     public bool CanGoOn => _token is null or { IsEmpty: false };
 

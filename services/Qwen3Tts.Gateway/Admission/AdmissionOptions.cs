@@ -25,4 +25,8 @@ public sealed class AdmissionOptions
     /// <summary>How long a client may send nothing before its text has ended; then its utterance is ended.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan TextIdle { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client may take none of what it is sent, which is no more than it can play soon; then its utterance is ended.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan ReadIdle { get; set; } = TimeSpan.FromMinutes(1);
 }

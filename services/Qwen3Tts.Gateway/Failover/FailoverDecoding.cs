@@ -16,10 +16,14 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
     // Of one message, when they are sent again.
     private const int FramesAtOnce = 64;
 
+    // Of the context, where there is more: some three times what the official decoder looks back (8 layers of 72 frames, and its convolutions).
+    private const int MaxContext = 2048;
+
     private readonly List<int> _codes = [];
     private readonly int _groups = utterance.Model.Codec.Groups;
     private readonly int _samplesPerFrame = utterance.Model.Codec.SamplesPerFrame;
     private CodeFrames? _context;
+    private int _before;
     private bool _started;
     private bool _ended;
     private long _samples;
@@ -29,11 +33,11 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
 
     private int Frames => _codes.Count / _groups;
 
-    public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => WriteAsync(
+    public Task StartAsync(CodeFrames? context, int before, CancellationToken cancellation) => WriteAsync(
         () =>
         {
-            (_context, _started) = (context, true);
-            return Worker.StartAsync(context, cancellation);
+            (_context, _before, _started) = (context, before, true);
+            return Worker.StartAsync(context, before, cancellation);
         },
         cancellation);
 
@@ -78,26 +82,30 @@ internal sealed class FailoverDecoding(IStages workers, Utterance utterance, Cal
 
     private bool Owes() => (long)Frames * _samplesPerFrame > _samples;
 
-    protected override ValueTask<IDecoding> OpenAsync() => workers.OpenDecodingAsync(Utterance, limits);
+    protected override ValueTask<IDecoding> OpenAsync() => workers.OpenDecodingAsync(Utterance, limits, goesOn: Frames > 0);
 
     protected override async Task GoOnAsync(CancellationToken cancellation)
     {
         _firstFrame = (int)(_samples / _samplesPerFrame);
         if (!_started)
             return;
-        await Worker.StartAsync(Context(), cancellation);
+        var (context, before) = Context();
+        await Worker.StartAsync(context, before, cancellation);
         for (var frame = _firstFrame; frame < Frames; frame += FramesAtOnce)
             await Worker.SendAsync(Slice(frame, Math.Min(FramesAtOnce, Frames - frame)), frame - _firstFrame, cancellation);
         if (_ended)
             await Worker.EndAsync();
     }
 
-    private CodeFrames? Context()
+    private (CodeFrames? Frames, int Before) Context()
     {
         if (_firstFrame is 0)
-            return _context;
-        int[] codes = [.. _context?.Codes.ToArray() ?? [], .. Slice(0, _firstFrame).Codes];
-        return new CodeFrames(_groups, codes);
+            return (_context, _before);
+        var made = Math.Min(_firstFrame, MaxContext);
+        var kept = Math.Min(_context?.Count ?? 0, MaxContext - made);
+        var older = (_context?.Count ?? 0) - kept;
+        int[] codes = [.. _context is { } context ? context.Codes[(older * _groups)..] : [], .. Slice(_firstFrame - made, made).Codes];
+        return (new CodeFrames(_groups, codes), _before + older + _firstFrame - made);
     }
 
     private CodeFrames Slice(int first, int count) => new(_groups, [.. _codes.GetRange(first * _groups, count * _groups)]);

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
+using Qwen3Tts.Gateway.Synthesis.Stages;
 using Qwen3Tts.Gateway.Telemetry;
 using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.Speech.Errors;
@@ -13,6 +14,9 @@ internal sealed partial class FailoverPolicy : IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A TokenGenerator serves those that are ahead of their playback by less than this along with newcomers (its batch policy).</summary>
+    private static readonly TimeSpan ServedFirst = TimeSpan.FromSeconds(0.4);
 
     private readonly FailoverOptions _options;
     private readonly TokenBucketRateLimiter _budget;
@@ -47,15 +51,27 @@ internal sealed partial class FailoverPolicy : IDisposable
 
     public TimeProvider Time => _time;
 
+    /// <summary>
+    /// While more audio than this is there that nobody can have heard yet, a generator may leave an utterance alone: it is time enough to notice
+    /// that it stalls, and as much again to go on elsewhere, before others would have to come first there (<see cref="ServedFirst"/>).
+    /// </summary>
+    public TimeSpan AmpleLead => ServedFirst + 2 * _options.StallFloor;
+
     /// <summary>How long the worker of a stage that has moved so often may be silent; each move makes its least twice as long.</summary>
     /// <param name="hasOther">Whether another worker is there that could go on.</param>
     public StallDeadline StallDeadline(int moves, Func<bool> hasOther) =>
         new(_options.StallFloor * Math.Pow(2, moves), _options.StallAfter, hasOther);
 
-    /// <summary>Whether a stage that has moved so often may move again after this error.</summary>
-    public bool Allows(SpeechException error, int moves)
+    /// <summary>Whether a stage that has moved so often may move again after this error of its worker's.</summary>
+    /// <param name="worker">Null where nothing is known of others.</param>
+    public bool Allows(SpeechException error, int moves, IStageStream? worker = null)
     {
-        if (error.Kind is not SpeechErrorKind.Unavailable || moves >= _options.Moves)
+        if (moves >= _options.Moves)
+            return false;
+        // Takes nothing of the budget: where all are known to be full none moves, and who refused is asked again before others come to it.
+        if (error.Kind is SpeechErrorKind.Exhausted)
+            return worker?.HasRoomElsewhere is true;
+        if (error.Kind is not SpeechErrorKind.Unavailable)
             return false;
         using var permit = _budget.AttemptAcquire();
         return permit.IsAcquired;
@@ -76,7 +92,7 @@ internal sealed partial class FailoverPolicy : IDisposable
         {
             _metrics.Moved(service, succeeded: false);
             LogStayed(utterance, service.Name(), error.Message);
-            throw new SpeechException(error.Kind, error.Message, error);
+            throw new SpeechException(error.Kind, error.Message, error) { RetryAfter = error.RetryAfter };
         }
 
         _metrics.Moved(service, succeeded: true);

@@ -19,6 +19,8 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
 
     public bool HasOther => Worker.HasOther;
 
+    public bool HasRoomElsewhere => Worker.HasRoomElsewhere;
+
     /// <summary>The stream to the present worker.</summary>
     protected TStream Worker { get; private set; } = first;
 
@@ -45,16 +47,17 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
     protected Task WriteAsync(Func<Task> write, CancellationToken cancellation) => _writing.HoldAsync(write, cancellation);
 
     /// <summary>Whether the stream may move after this error.</summary>
-    protected bool Allows(SpeechException error) => policy.Allows(error, _moves);
+    protected bool Allows(SpeechException error) => policy.Allows(error, _moves, Worker);
 
     /// <summary>Moves from a worker that stops.</summary>
     /// <returns>False where there is no other: it is kept.</returns>
     protected Task<bool> HandOverAsync(CancellationToken cancellation) => policy.HandOverAsync(service, utterance.Id, MoveAsync, cancellation);
 
-    /// <summary>Lets go of a worker that was lost or stalls.</summary>
-    protected void Drop()
+    /// <summary>Lets go of a worker that was lost, stalls or has no room.</summary>
+    protected void Drop(SpeechException failure)
     {
-        Worker.Abandon();
+        if (failure.Kind is SpeechErrorKind.Unavailable)
+            Worker.Abandon();
         Worker.Dispose();
     }
 
@@ -106,7 +109,7 @@ internal abstract class FailoverStage<TStream>(WorkerService service, Utterance 
             if (failure is null && outcome is ReadOutcome.End)
                 yield break;
             if (failure is not null)
-                Drop();
+                Drop(failure);
             await reader.CloseAsync();
             // Where it was handed over, the other has begun already.
             if (failure is not null)

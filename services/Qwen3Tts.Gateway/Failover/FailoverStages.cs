@@ -10,11 +10,11 @@ internal sealed class FailoverStages(IStages workers, FailoverPolicy policy) : I
     public async ValueTask<ITokenizing> OpenTokenizingAsync(Utterance utterance, CallLimits limits) =>
         new FailoverTokenizing(workers, utterance, limits, policy, await workers.OpenTokenizingAsync(utterance, limits));
 
-    public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits) =>
-        new FailoverGenerating(workers, utterance, limits, policy, await workers.OpenGeneratingAsync(utterance, limits));
+    public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits, bool goesOn = false) =>
+        new FailoverGenerating(workers, utterance, limits, policy, await workers.OpenGeneratingAsync(utterance, limits, goesOn));
 
     public IGenerating? OpenBeside(IGenerating first, Utterance utterance, CallLimits limits) => workers.OpenBeside(first, utterance, limits);
 
-    public async ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits) =>
-        new FailoverDecoding(workers, utterance, limits, policy, await workers.OpenDecodingAsync(utterance, limits));
+    public async ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits, bool goesOn = false) =>
+        new FailoverDecoding(workers, utterance, limits, policy, await workers.OpenDecodingAsync(utterance, limits, goesOn));
 }

@@ -34,6 +34,8 @@ internal sealed class HedgedGenerating(IStages workers, Utterance utterance, Cal
 
     public bool HasOther => Present.HasOther;
 
+    public bool HasRoomElsewhere => Present.HasRoomElsewhere;
+
     private IGenerating Present => Volatile.Read(ref _chosen) ?? first;
 
     public Task StartAsync(PromptTokens prompt, VoiceCast voice, CodeFrames? made, CancellationToken cancellation) => _writing.HoldAsync(

@@ -8,9 +8,9 @@ internal sealed class HedgedStages(IStages workers, HedgePolicy policy) : IStage
 {
     public ValueTask<ITokenizing> OpenTokenizingAsync(Utterance utterance, CallLimits limits) => workers.OpenTokenizingAsync(utterance, limits);
 
-    public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits)
+    public async ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits, bool goesOn = false)
     {
-        var first = await workers.OpenGeneratingAsync(utterance, limits);
+        var first = await workers.OpenGeneratingAsync(utterance, limits, goesOn);
         if (!policy.IsOn)
             return first;
         policy.Begin();
@@ -19,5 +19,6 @@ internal sealed class HedgedStages(IStages workers, HedgePolicy policy) : IStage
 
     public IGenerating? OpenBeside(IGenerating first, Utterance utterance, CallLimits limits) => workers.OpenBeside(first, utterance, limits);
 
-    public ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits) => workers.OpenDecodingAsync(utterance, limits);
+    public ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits, bool goesOn = false) =>
+        workers.OpenDecodingAsync(utterance, limits, goesOn);
 }

@@ -21,6 +21,7 @@ internal sealed class WatchedReader<T>(
         _next ??= _items.MoveNextAsync().AsTask();
         var owed = owes();
         var (owedFirst, begun, silent) = (owed, time.GetTimestamp(), TimeSpan.Zero);
+        Task<bool>? there = null;
         while (!_next.IsCompleted)
         {
             var leaving = _leaving?.Invoke();
@@ -28,24 +29,26 @@ internal sealed class WatchedReader<T>(
                 return ReadOutcome.Leaving;
             try
             {
-                await (leaving is null ? (Task)_next : Task.WhenAny(_next, leaving)).WaitAsync(deadline.Step, time, cancellation);
+                await Task.WhenAny([_next, .. new[] { leaving, there }.OfType<Task>()]).WaitAsync(deadline.Step, time, cancellation);
             }
             catch (TimeoutException) when (!_next.IsCompleted)
             {
                 // It has all its time from when it owes something.
                 (silent, owed) = owed == owes() ? (silent + deadline.Step, owed) : (TimeSpan.Zero, !owed);
                 // In steps: another worker may come meanwhile.
-                if (silent < (owed ? deadline.Owing : deadline.Idle))
-                    continue;
-                if (owed)
+                if (owed && silent >= deadline.Owing)
                     throw SpeechException.Unavailable(FormattableString.Invariant($"A worker has sent nothing for {silent.TotalSeconds:0.###} s."));
                 // What it does where it owes nothing cannot be told from here; that it is there it can say itself.
-                var there = answers();
-                await Task.WhenAny(_next, there);
-                if (!_next.IsCompleted && !await there)
-                    throw SpeechException.Unavailable("A worker does not answer.");
-                silent = TimeSpan.Zero;
+                if (!owed && silent >= deadline.Idle)
+                    there ??= answers();
             }
+
+            if (there is not { IsCompleted: true } || _next.IsCompleted)
+                continue;
+            if (!await there)
+                throw SpeechException.Unavailable("A worker does not answer.");
+            there = null;
+            silent = owed ? silent : TimeSpan.Zero;
         }
 
         var has = await _next;

@@ -46,7 +46,7 @@ internal sealed class SpeechService(
             using var permit = admission.Enter();
             using var call = tenants.Knock(tenant);
             using var open = metrics.Open();
-            var client = new UtteranceClient(requestStream, responseStream, options.Value.TextIdle, time);
+            var client = new UtteranceClient(requestStream, responseStream, options.Value, time);
             await SpeakAsync(tenant, client, permit, context, span);
         }
         catch (SpeechException error)

@@ -13,11 +13,12 @@ using MessageCase = Qwen3Tts.V1.SynthesizeRequest.MessageOneofCase;
 namespace Qwen3Tts.Gateway.Grpc;
 
 /// <summary>
-/// The client's end of a Synthesize call. A client that sends nothing for too long is given up. Its writes take no cancellation: the server would answer one by resetting the
-/// stream, so that the client would never see why. They end when the client takes the message or goes away.
+/// The client's end of a Synthesize call. A client that sends nothing for too long is given up, and so is one that takes nothing. Its writes take no
+/// cancellation: the server would answer one by resetting the stream, so that the client would never see why. They end when the client takes
+/// the message, goes away, or takes too long.
 /// </summary>
 internal sealed class UtteranceClient(
-    IAsyncStreamReader<Wire.SynthesizeRequest> requests, IServerStreamWriter<Wire.SynthesizeResponse> responses, TimeSpan idle, TimeProvider time)
+    IAsyncStreamReader<Wire.SynthesizeRequest> requests, IServerStreamWriter<Wire.SynthesizeResponse> responses, AdmissionOptions options, TimeProvider time)
     : IUtteranceClient
 {
     public bool HasCancelled { get; private set; }
@@ -70,24 +71,24 @@ internal sealed class UtteranceClient(
     }
 
     public Task SendStartedAsync(Utterance utterance) =>
-        responses.WriteAsync(new Wire.SynthesizeResponse { Started = SynthesizeMessages.Started(utterance) });
+        SendAsync(new Wire.SynthesizeResponse { Started = SynthesizeMessages.Started(utterance) });
 
-    public Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample) => responses.WriteAsync(
+    public Task SendAudioAsync(ReadOnlyMemory<byte> pcm, long firstSample) => SendAsync(
         new Wire.SynthesizeResponse
         {
             Audio = new Wire.Audio { Pcm = UnsafeByteOperations.UnsafeWrap(pcm), FirstSample = (ulong)firstSample },
         });
 
-    public Task SendMarkAsync(SpokenMark mark) => responses.WriteAsync(
+    public Task SendMarkAsync(SpokenMark mark) => SendAsync(
         new Wire.SynthesizeResponse
         {
             Mark = SynthesizeMessages.Write(mark),
         });
 
     public Task SendWarningAsync(string message) =>
-        responses.WriteAsync(new Wire.SynthesizeResponse { Warning = new Wire.SynthesizeWarning { Message = message } });
+        SendAsync(new Wire.SynthesizeResponse { Warning = new Wire.SynthesizeWarning { Message = message } });
 
-    public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries) => responses.WriteAsync(
+    public Task SendFinishedAsync(FinishReason reason, long frames, long samples, int retries) => SendAsync(
         new Wire.SynthesizeResponse
         {
             Finished = new Wire.SynthesizeFinished
@@ -103,17 +104,28 @@ internal sealed class UtteranceClient(
     {
         try
         {
-            return await requests.MoveNext(cancellation).WaitAsync(idle, time, cancellation);
+            return await requests.MoveNext(cancellation).WaitAsync(options.TextIdle, time, cancellation);
         }
         catch (TimeoutException error)
         {
-            throw new SpeechException(
-                SpeechErrorKind.DeadlineExceeded,
-                FormattableString.Invariant(
-                    $"Nothing has come for {idle.TotalSeconds:0.###} s; send text within that time, or end it ({AdmissionOptions.Section}:{nameof(AdmissionOptions.TextIdle)})."),
-                error);
+            throw Late($"Nothing has come for {options.TextIdle.TotalSeconds:0.###} s; send text within that time, or end it", nameof(AdmissionOptions.TextIdle), error);
         }
     }
+
+    private async Task SendAsync(Wire.SynthesizeResponse response)
+    {
+        try
+        {
+            await responses.WriteAsync(response).WaitAsync(options.ReadIdle, time);
+        }
+        catch (TimeoutException error)
+        {
+            throw Late($"Nothing was taken for {options.ReadIdle.TotalSeconds:0.###} s; read what is sent as it comes, or cancel", nameof(AdmissionOptions.ReadIdle), error);
+        }
+    }
+
+    private static SpeechException Late(FormattableString what, string setting, TimeoutException error) =>
+        new(SpeechErrorKind.DeadlineExceeded, $"{FormattableString.Invariant(what)} ({AdmissionOptions.Section}:{setting}).", error);
 
     private static string Kind(Wire.SynthesizeRequest request) => request.MessageCase switch
     {

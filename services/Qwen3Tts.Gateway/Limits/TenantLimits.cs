@@ -82,11 +82,16 @@ internal sealed class TenantLimits
     {
         foreach (var permits in _open.Values.Where(permit => _limits.Value.Of(permit.Tenant).HasLimit).GroupBy(permit => permit.Tenant))
         {
-            foreach (var lost in await _store.RenewAsync(permits.Key, [.. permits.Select(permit => permit.Holder)]))
+            PermitHolder[] holders = [.. permits.Select(permit => permit.Holder)];
+            foreach (var lost in await _store.RenewAsync(permits.Key, holders))
             {
                 if (_open.TryGetValue(lost, out var permit))
                     await permit.TakeOverAsync();
             }
+
+            // Who left meanwhile may have been renewed after it had gone.
+            foreach (var gone in holders.Where(holder => !_open.ContainsKey(holder)))
+                await _store.LeaveAsync(permits.Key, gone);
         }
     }
 

@@ -132,7 +132,7 @@ internal sealed class RepeatableGenerating(IStages stages, Utterance utterance, 
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        var again = await stages.OpenGeneratingAsync(utterance with { Seed = _seed }, limits);
+        var again = await stages.OpenGeneratingAsync(utterance with { Seed = _seed }, limits, goesOn: true);
         await _writing.HoldAsync(
             async () =>
             {

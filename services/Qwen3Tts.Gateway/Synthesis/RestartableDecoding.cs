@@ -28,7 +28,7 @@ internal sealed class RestartableDecoding : IDisposable
     }
 
     /// <param name="context">Frames that are decoded first and give no samples; null for none.</param>
-    public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => _last.StartAsync(context, cancellation);
+    public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => _last.StartAsync(context, before: 0, cancellation);
 
     /// <summary>What is sent from here on is decoded by itself.</summary>
     /// <param name="context">Frames that are decoded first and give no samples; null for none.</param>

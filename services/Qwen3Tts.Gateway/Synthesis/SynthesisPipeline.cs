@@ -35,8 +35,10 @@ internal sealed class SynthesisPipeline(
         var calls = limits with { Cancellation = stop.Token };
         using var casting = new VoiceCasting(utterance, recast, stages, voices, spoken, usage, calls);
         using var tokenizing = await stages.OpenTokenizingAsync(utterance, calls);
-        using var generating = new RepeatableGenerating(stages, utterance, calls, await stages.OpenGeneratingAsync(utterance, calls));
-        using var decoding = new RestartableDecoding(() => stages.OpenDecodingAsync(utterance, calls), await stages.OpenDecodingAsync(utterance, calls));
+        var goesOn = utterance.Resumption is not "";
+        using var generating = new RepeatableGenerating(stages, utterance, calls, await stages.OpenGeneratingAsync(utterance, calls, goesOn));
+        using var decoding = new RestartableDecoding(
+            () => stages.OpenDecodingAsync(utterance, calls, goesOn: true), await stages.OpenDecodingAsync(utterance, calls, goesOn));
 
         var codec = utterance.Model.Codec;
         var lead = delivery.Value.Lead;

@@ -15,6 +15,7 @@ internal sealed partial class Worker(
     private Task? _watching;
     private int _calls;
     private int _callsOfOthers;
+    private volatile bool _isFull;
 
     public Uri Address => address;
 
@@ -27,6 +28,9 @@ internal sealed partial class Worker(
 
     /// <summary>Whether it lost so many calls that others come first.</summary>
     public bool IsLeftOut => _record.IsLeftOut;
+
+    /// <summary>Whether it has refused a call for want of room since it was last asked.</summary>
+    public bool IsFull => _isFull;
 
     /// <summary>Calls in flight.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -57,6 +61,16 @@ internal sealed partial class Worker(
             LogLeftOut(describer.Service.Name(), address, time.TotalSeconds);
     }
 
+    /// <summary>Takes note that it refused a call for want of room.</summary>
+    public void Fill() => _isFull = true;
+
+    /// <summary>Takes note that it failed in a call: one that does so again and again comes last.</summary>
+    public void Fault()
+    {
+        if (_record.Lose() is { } time)
+            LogLeftOut(describer.Service.Name(), address, time.TotalSeconds);
+    }
+
     public void Enter() => Interlocked.Increment(ref _calls);
 
     public void Leave() => Interlocked.Decrement(ref _calls);
@@ -68,6 +82,7 @@ internal sealed partial class Worker(
         {
             var description = await describer.DescribeAsync(invoker, late.Token);
             Volatile.Write(ref _callsOfOthers, Math.Max(0, (description.Places?.Taken ?? 0) - Calls));
+            _isFull = false;
             Set(new WorkerState(description, null));
             Watch();
         }
@@ -83,6 +98,11 @@ internal sealed partial class Worker(
         catch (SpeechException error)
         {
             SetMissing(error);
+        }
+        catch (Exception error)
+        {
+            // Whatever it answered, it must not end what asks all the others too.
+            SetMissing(SpeechException.Unavailable($"The service '{describer.Service.Name()}' does not say what it serves: {error.Message}"));
         }
 
         return true;

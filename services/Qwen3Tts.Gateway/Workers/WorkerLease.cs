@@ -32,15 +32,31 @@ internal sealed class WorkerLease : IDisposable
     /// <summary>Whether another worker could take its call.</summary>
     public bool HasOther => _pool.HasBeside(this);
 
+    /// <summary>Whether another worker could take its call where this one has no room.</summary>
+    public bool HasRoomElsewhere => _pool.HasRoomBeside(this);
+
     public CallInvoker Invoker => _worker.Invoker;
 
-    /// <summary>The error of the call in the fleet's terms; a worker that was not there is not chosen again until it answers.</summary>
+    /// <summary>The error of the call in the fleet's terms; the worker is chosen by it from now on: not at all until it answers, or after others.</summary>
     public SpeechException Translate(RpcException error)
     {
         var speech = WorkerErrors.Translate(error, Service);
         // A call that we gave up says nothing of the worker.
-        if (speech.Kind is SpeechErrorKind.Unavailable && Volatile.Read(ref _left) is 0)
-            _worker.Miss(speech);
+        if (Volatile.Read(ref _left) is not 0)
+            return speech;
+        switch (speech.Kind)
+        {
+            case SpeechErrorKind.Unavailable:
+                _worker.Miss(speech);
+                break;
+            case SpeechErrorKind.Internal:
+                _worker.Fault();
+                break;
+            case SpeechErrorKind.Exhausted:
+                _worker.Fill();
+                break;
+        }
+
         return speech;
     }
 

@@ -45,7 +45,8 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     public string Fingerprint(string model) => Choose(model, WorkerBuild.Any)?.Fingerprint(model) ?? "";
 
     /// <summary>
-    /// The less loaded of two workers that are drawn among those that serve <paramref name="model"/>; those that lose their calls come last.
+    /// The less loaded of two workers that are drawn among those that serve <paramref name="model"/>; those that lose their calls come last,
+    /// and those that had no room when they were last called after their like.
     /// </summary>
     /// <param name="build">Which of them come first, or alone.</param>
     /// <param name="likeness">See <see cref="TwoChoices"/>.</param>
@@ -75,11 +76,19 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     public bool HasBeside(WorkerLease lease) =>
         Workers.Any(worker => worker != lease.Worker && !worker.IsLeftOut && worker.State.IsThere && worker.Serves(lease.Model));
 
+    /// <summary>Whether another worker than that of a lease could take its call, as far as is known, where its own has no room.</summary>
+    public bool HasRoomBeside(WorkerLease lease) => Workers.Any(
+        worker => worker != lease.Worker && !worker.IsLeftOut && !worker.IsFull && worker.State.IsThere && worker.Serves(lease.Model));
+
     private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null, string? likeness = null)
     {
         var best = Workers
             .Where(worker => worker.State.IsThere && worker.Serves(model) && among?.Invoke(worker) is not false)
-            .GroupBy(worker => (worker.IsLeftOut, IsAnother: !build.Matches(worker.Fingerprint(model))))
+            .GroupBy(worker => (
+                IsSecond: build.ComesFirst && !build.Matches(worker.Fingerprint(model)),
+                worker.IsLeftOut,
+                IsAnother: !build.Matches(worker.Fingerprint(model)),
+                worker.IsFull))
             .Where(group => !build.IsRequired || !group.Key.IsAnother)
             .MinBy(group => group.Key);
         return best is null ? null : choices.Of([.. best], likeness);

@@ -22,7 +22,7 @@ internal sealed partial class LivenessCheck(ServiceReadiness readiness, IEnumera
         return Task.FromResult(stuck ? new HealthCheckResult(context.Registration.FailureStatus, readiness.State.ToString()) : HealthCheckResult.Healthy());
     }
 
-    [LoggerMessage(12, LogLevel.Critical, "The device does not come back: a run takes longer than {Limit} (Health:RunLimit). This process takes no calls any more and is to be started anew.")]
+    [LoggerMessage(12, LogLevel.Critical, "The device does not come back: a run takes longer than {Limit} (Health:RunLimit), or run after run fails. This process takes no calls any more and is to be started anew.")]
     private partial void LogStuck(TimeSpan limit);
 
     [LoggerMessage(13, LogLevel.Warning, "The device came back after all.")]

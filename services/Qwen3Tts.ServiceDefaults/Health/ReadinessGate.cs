@@ -14,7 +14,7 @@ internal sealed class ReadinessGate(ServiceReadiness readiness, ServiceIdentity 
             case ReadinessState.Draining:
                 throw SpeechException.Unavailable($"The service '{service.Name}' is stopping.");
             case ReadinessState.Stuck:
-                throw SpeechException.Unavailable($"The device of the service '{service.Name}' does not come back.");
+                throw SpeechException.Unavailable($"The device of the service '{service.Name}' does not work.");
         }
     }
 }

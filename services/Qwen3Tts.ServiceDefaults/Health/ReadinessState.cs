@@ -6,7 +6,7 @@ public enum ReadinessState
     Loading,
     Ready,
 
-    /// <summary>A run on the device does not come back: new calls are refused.</summary>
+    /// <summary>A run on the device does not come back, or all fail: new calls are refused.</summary>
     Stuck,
 
     /// <summary>Stopping: running calls finish, new ones are refused.</summary>

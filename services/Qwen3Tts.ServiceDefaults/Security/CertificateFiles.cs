@@ -29,7 +29,15 @@ public sealed record CertificateFiles(string Section, string Certificate, string
 
         if (now < leaf.NotBefore || now >= leaf.NotAfter)
             throw Wrong("CertificateFile", $"the certificate in '{Certificate}' is valid from {leaf.NotBefore:u} to {leaf.NotAfter:u}, which is not now.");
-        return CertificateState.Create(leaf, chain, content.Authority is null ? [] : Import(content.Authority, Authority!, "AuthorityFile"));
+        var authorities = content.Authority is null ? [] : Import(content.Authority, Authority!, "AuthorityFile");
+        try
+        {
+            return CertificateState.Create(leaf, chain, authorities);
+        }
+        catch (CryptographicException error)
+        {
+            throw Wrong("CertificateFile", $"the certificate in '{Certificate}' cannot be used: {error.Message}");
+        }
     }
 
     private string Read(string path, string setting)

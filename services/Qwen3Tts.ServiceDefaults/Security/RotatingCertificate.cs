@@ -67,8 +67,9 @@ public sealed partial class RotatingCertificate : IDisposable
 
             _fault = null;
         }
-        catch (OptionsValidationException error)
+        catch (Exception error)
         {
+            // Whatever is wrong with them: nobody catches what a timer throws.
             // Once is no fault yet: certificate and key may just have been written one after the other.
             var isSecond = _fault == error.Message && !_isTold;
             if (isSecond)

@@ -57,6 +57,9 @@ internal sealed class EngineUtterance
     /// <summary>It has ended, one way or another.</summary>
     public bool Over { get; private set; }
 
+    /// <summary>Frames of it have been made, here or elsewhere.</summary>
+    public bool IsBegun => _frames.Count > 0;
+
     /// <summary>No frame has left yet.</summary>
     public bool IsNew => _framesHere == 0;
 

@@ -91,10 +91,11 @@ public sealed class GenerationEngine : IDisposable
         : throw SpeechException.NotFound($"There is no model '{model}'; served are: {string.Join(", ", _models.Keys)}.");
 
     /// <summary>A stream for one utterance.</summary>
+    /// <param name="goesOn">Frames of it have been made elsewhere: it is heard already, and need not wait behind those that are not.</param>
     /// <exception cref="SpeechException">Exhausted: too many utterances wait, or too many are open.</exception>
-    public EnginePlace Enter()
+    public EnginePlace Enter(bool goesOn = false)
     {
-        if (_active + Waiting >= _options.MaxUtterances + _options.QueueLength)
+        if (!goesOn && _active + Waiting >= _options.MaxUtterances + _options.QueueLength)
         {
             throw SpeechException.Exhausted(
                 $"The token generator has {_options.MaxUtterances} utterances at work and {_options.QueueLength} waiting; try again later.");
@@ -176,15 +177,19 @@ public sealed class GenerationEngine : IDisposable
         }
 
         var oldest = long.MaxValue;
-        foreach (var utterance in _open)
+        // Those that are heard already come before those that are new.
+        foreach (var begun in (ReadOnlySpan<bool>)[true, false])
         {
-            if (!utterance.WantsPlace)
-                continue;
-            if (active < _options.MaxUtterances)
-                utterance.TakePlace();
-            else
-                (waiting, oldest) = (waiting + 1, Math.Min(oldest, utterance.Wait()));
-            active += utterance.Networks is null ? 0 : 1;
+            foreach (var utterance in _open)
+            {
+                if (utterance.IsBegun != begun || !utterance.WantsPlace)
+                    continue;
+                if (active < _options.MaxUtterances)
+                    utterance.TakePlace();
+                else
+                    (waiting, oldest) = (waiting + 1, Math.Min(oldest, utterance.Wait()));
+                active += utterance.Networks is null ? 0 : 1;
+            }
         }
 
         _open.RemoveAll(static utterance => utterance.Over);
@@ -214,11 +219,14 @@ public sealed class GenerationEngine : IDisposable
         }
         catch (Exception error)
         {
-            // Whose fault it is cannot be told: none of the batch may go on.
+            // Whose fault it is cannot be told: none of the batch may go on here.
+            var failure = DeviceFailure.Of(error, _watch);
             foreach (var utterance in _ready)
-                utterance.Fail(error);
+                utterance.Fail(failure);
             return true;
         }
+
+        _watch?.Succeed();
 
         var share = _time.GetElapsedTime(started) / _ready.Count;
         foreach (var utterance in _ready)

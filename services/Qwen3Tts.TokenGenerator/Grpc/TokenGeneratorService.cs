@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.TokenGenerator.Engine;
 using Qwen3Tts.TokenGenerator.Telemetry;
@@ -16,7 +17,7 @@ internal sealed class TokenGeneratorService(Loading<GenerationEngine> engine, Re
         IServerStreamWriter<Wire.GenerateResponse> responseStream,
         ServerCallContext context)
     {
-        using var place = engine.Value.Enter();
+        using var place = engine.Value.Enter(GoingOn.IsSaid(context));
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Start is not { } start)
             throw SpeechException.Invalid("The first message of a call must be a start.");
 

@@ -9,7 +9,7 @@ namespace Qwen3Tts.Gateway.Grpc.Workers;
 
 internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeRequest, Rpc.DecodeResponse> stream) : IDecoding
 {
-    public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => stream.WriteAsync(
+    public Task StartAsync(CodeFrames? context, int before, CancellationToken cancellation) => stream.WriteAsync(
         new Rpc.DecodeRequest
         {
             Start = new Rpc.DecodeStart
@@ -17,6 +17,7 @@ internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeR
                 Model = utterance.Model.Name,
                 UtteranceId = utterance.Id,
                 Context = context is null ? null : FrameMessages.Write(context, firstFrame: 0),
+                FramesBeforeContext = (uint)before,
             },
         },
         cancellation);
@@ -48,6 +49,8 @@ internal sealed class DecodeStream(Utterance utterance, WorkerStream<Rpc.DecodeR
     public Task<bool> AnswersAsync() => stream.AnswersAsync();
 
     public bool HasOther => stream.HasOther;
+
+    public bool HasRoomElsewhere => stream.HasRoomElsewhere;
 
     public void Abandon() => stream.Abandon();
 

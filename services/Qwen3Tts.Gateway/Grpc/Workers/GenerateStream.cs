@@ -50,6 +50,8 @@ internal sealed class GenerateStream(Utterance utterance, WorkerStream<Rpc.Gener
 
     public bool HasOther => stream.HasOther;
 
+    public bool HasRoomElsewhere => stream.HasRoomElsewhere;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

@@ -97,6 +97,8 @@ internal sealed class TokenizeStream(Utterance utterance, WorkerStream<Rpc.Token
 
     public bool HasOther => stream.HasOther;
 
+    public bool HasRoomElsewhere => stream.HasRoomElsewhere;
+
     public void Abandon() => stream.Abandon();
 
     public void Dispose() => stream.Dispose();

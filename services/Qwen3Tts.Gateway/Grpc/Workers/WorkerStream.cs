@@ -39,7 +39,11 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
     {
         try
         {
-            return await call.ResponseStream.MoveNext(cancellation) ? call.ResponseStream.Current : null;
+            if (await call.ResponseStream.MoveNext(cancellation))
+                return call.ResponseStream.Current;
+            // The worker has done its part; what it sent may take long to be heard.
+            lease.Dispose();
+            return null;
         }
         catch (RpcException error)
         {
@@ -55,6 +59,8 @@ internal sealed class WorkerStream<TRequest, TResponse>(WorkerLease lease, Async
     public Task<bool> AnswersAsync() => lease.AnswersAsync();
 
     public bool HasOther => lease.HasOther;
+
+    public bool HasRoomElsewhere => lease.HasRoomElsewhere;
 
     /// <summary>The worker is not chosen again before it answers.</summary>
     public void Abandon() => lease.Abandon();

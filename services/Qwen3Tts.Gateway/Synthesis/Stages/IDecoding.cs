@@ -6,7 +6,8 @@ namespace Qwen3Tts.Gateway.Synthesis.Stages;
 internal interface IDecoding : IStageStream
 {
     /// <param name="context">Frames that are decoded first and give no samples; null for none.</param>
-    Task StartAsync(CodeFrames? context, CancellationToken cancellation);
+    /// <param name="before">Frames before those, which the decoder does not look back to.</param>
+    Task StartAsync(CodeFrames? context, int before, CancellationToken cancellation);
 
     /// <param name="firstFrame">Index of the first of these frames in the utterance.</param>
     Task SendAsync(CodeFrames frames, long firstFrame, CancellationToken cancellation);

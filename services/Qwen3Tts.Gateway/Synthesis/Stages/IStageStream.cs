@@ -15,6 +15,9 @@ internal interface IStageStream : IDisposable
     /// <summary>Whether another worker is there that could go on with it.</summary>
     bool HasOther { get; }
 
+    /// <summary>Whether another worker is there that could take it where its own has no room.</summary>
+    bool HasRoomElsewhere { get; }
+
     /// <summary>Says that its worker does not do its work: it is not chosen again before it answers.</summary>
     void Abandon();
 }

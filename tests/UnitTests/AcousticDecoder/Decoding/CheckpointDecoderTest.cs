@@ -59,7 +59,7 @@ public sealed class CheckpointDecoderTest : IDisposable
         {
             using var utterance = engine.Start("golden");
             var primed = 0;
-            await foreach (var chunk in utterance.Prime(frames, TestContext.Current.CancellationToken))
+            await foreach (var chunk in utterance.Prime(frames, before: 0, TestContext.Current.CancellationToken))
                 primed += chunk.Frames;
             var samples = new List<float>();
             await foreach (var chunk in utterance.Decode(own, TestContext.Current.CancellationToken))

@@ -71,7 +71,7 @@ public sealed class DeviceThreadTest
     {
         using var device = Device(capacity: 2);
 
-        await Assert.ThrowsAsync<DivideByZeroException>(() => device.Run(Turn(new CountingDecoder(_ => throw new DivideByZeroException()), 1)));
+        await Assert.ThrowsAsync<SpeechException>(() => device.Run(Turn(new CountingDecoder(_ => throw new DivideByZeroException()), 1)));
 
         Assert.Equal(1, (await device.Run(Turn(new CountingDecoder(), 1))).Frames);
     }

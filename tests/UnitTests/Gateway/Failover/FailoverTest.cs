@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Qwen3Tts.Gateway.Workers;
 using Qwen3Tts.ServiceDefaults.Health;
+using Qwen3Tts.ServiceDefaults.Hosting;
 using Qwen3Tts.UnitTests.Gateway.Fleet;
 using Qwen3Tts.V1;
 
@@ -218,6 +220,91 @@ public sealed class FailoverTest
         Assert.Single(fleet.TextFrontend.Starts);
         Assert.Single(fleet.TokenGenerator.Starts);
         Assert.Single(fleet.AcousticDecoder.Starts);
+    }
+
+    [Theory]
+    [InlineData("TokenGenerator")]
+    [InlineData("AcousticDecoder")]
+    public async Task Utterance_WhoseWorkerDies_SaysToTheNextThatItGoesOn(string service)
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        // It has no room for what is new.
+        twin.TokenGenerator.OnCall = twin.AcousticDecoder.OnCall = context =>
+        {
+            if (!GoingOn.IsSaid(context))
+                throw new RpcException(new Status(StatusCode.ResourceExhausted, "It is full."));
+        };
+        await fleet.Start(($"Services:{service}:1", await Start(fleet, twin, service)));
+        using var call = fleet.Open();
+        var spoken = await BeginAsync(call, "ab");
+
+        await fleet.Kill(fleet.Gateway.App.Configuration[$"Services:{service}:0"]!);
+
+        await EndAsync(call, spoken, "cd");
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), spoken.Floats);
+        Assert.Single(Starts(twin, service));
+    }
+
+    [Theory]
+    [InlineData("TokenGenerator")]
+    [InlineData("AcousticDecoder")]
+    public async Task Utterance_ThatOneWorkerHasNoRoomFor_IsSpokenByAnother_AndRefusedWhereNoneHas(string service)
+    {
+        await using var fleet = FakeFleet.Usual();
+        var twin = FakeFleet.Usual();
+        var (calls, isFull) = (0, false);
+        void Refuse(ServerCallContext context)
+        {
+            Interlocked.Increment(ref calls);
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, "It is full."));
+        }
+
+        fleet.TokenGenerator.OnCall = fleet.AcousticDecoder.OnCall = context => { };
+        if (service is "TokenGenerator")
+            fleet.TokenGenerator.OnCall = Refuse;
+        else
+            fleet.AcousticDecoder.OnCall = Refuse;
+        twin.TokenGenerator.OnCall = twin.AcousticDecoder.OnCall = context =>
+        {
+            if (isFull)
+                Refuse(context);
+        };
+        await fleet.Start(($"Services:{service}:1", await Start(fleet, twin, service)), ("Services:DescribePeriod", "01:00:00"));
+
+        // One of the two is drawn; the one that refused comes last from then on.
+        for (var utterance = 0; utterance < 4; utterance++)
+        {
+            using var call = fleet.Open();
+            Assert.Equal(FakeAcousticDecoder.Samples("abcd"), (await call.Say(Joe, "ab", "cd")).Floats);
+        }
+
+        Assert.InRange(calls, 0, 1);
+        (isFull, calls) = (true, 0);
+        using var refused = fleet.Open();
+        await refused.Start(Joe);
+        await refused.Text("ab");
+        await refused.End();
+        Assert.Equal(StatusCode.ResourceExhausted, (await refused.Fail()).StatusCode);
+        Assert.InRange(calls, 1, 2);
+    }
+
+    [Fact]
+    public async Task Generator_ThatHasMadeAllFrames_IsFreeWhileTheyAreStillHeard()
+    {
+        await using var fleet = FakeFleet.Usual();
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fleet.AcousticDecoder.OnFrames = _ => heard.Task;
+        await fleet.Start();
+        using var call = fleet.Open();
+        var saying = call.Say(Joe, "ab", "cd");
+        var generator = fleet.Gateway.App.Services.GetRequiredService<WorkerFleet>()[WorkerService.TokenGenerator].Workers.Single();
+
+        await Eventually.Until(() => fleet.TokenGenerator.Starts.Count is 1 && generator.Calls is 0);
+
+        Assert.False(saying.IsCompleted);
+        heard.SetResult();
+        Assert.Equal(FakeAcousticDecoder.Samples("abcd"), (await saying).Floats);
     }
 
     [Fact]

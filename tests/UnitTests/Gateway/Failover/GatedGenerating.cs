@@ -12,6 +12,7 @@ internal sealed class GatedGenerating : IGenerating
 {
     private readonly Channel<CodeFrames> _frames = Channel.CreateUnbounded<CodeFrames>();
     private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _asked;
 
     public GenerationEnd? Finished { get; private set; }
 
@@ -27,9 +28,18 @@ internal sealed class GatedGenerating : IGenerating
 
     public Task Leaving { get; } = new TaskCompletionSource().Task;
 
-    public Task<bool> AnswersAsync() => Task.FromResult(true);
+    /// <summary>How often it was asked whether it is there.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
-    public bool HasOther => false;
+    public Task<bool> AnswersAsync()
+    {
+        Interlocked.Increment(ref _asked);
+        return Task.FromResult(true);
+    }
+
+    public bool HasOther { get; init; }
+
+    public bool HasRoomElsewhere => false;
 
     public void Make(int code) => _frames.Writer.TryWrite(new CodeFrames(1, [code]));
 

@@ -280,7 +280,7 @@ public sealed class HedgedGeneratingTest : IDisposable
         /// <summary>How often it was asked for another.</summary>
         public int Asked { get; private set; }
 
-        public ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits)
+        public ValueTask<IGenerating> OpenGeneratingAsync(Utterance utterance, CallLimits limits, bool goesOn = false)
         {
             Opened++;
             Second = new GatedGenerating();
@@ -299,6 +299,6 @@ public sealed class HedgedGeneratingTest : IDisposable
 
         public ValueTask<ITokenizing> OpenTokenizingAsync(Utterance utterance, CallLimits limits) => throw new NotSupportedException();
 
-        public ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits) => throw new NotSupportedException();
+        public ValueTask<IDecoding> OpenDecodingAsync(Utterance utterance, CallLimits limits, bool goesOn = false) => throw new NotSupportedException();
     }
 }

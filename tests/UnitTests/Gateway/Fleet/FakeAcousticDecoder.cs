@@ -14,6 +14,11 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
 
     public ConcurrentQueue<DecodeStart> Starts { get; } = new();
 
+    public Action<ServerCallContext> OnCall { get; set; } = _ => { };
+
+    /// <summary>What happens before frames become samples.</summary>
+    public Func<CodeFrames, Task> OnFrames { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The samples of the frames that the text's characters become.</summary>
     public static float[] Samples(string text) => [.. text.SelectMany(letter => Samples(letter, letter + 1u))];
 
@@ -23,6 +28,7 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
     public override async Task Decode(
         IAsyncStreamReader<DecodeRequest> requestStream, IServerStreamWriter<DecodeResponse> responseStream, ServerCallContext context)
     {
+        OnCall(context);
         Assert.True(await requestStream.MoveNext(context.CancellationToken));
         if (Answers is not null)
         {
@@ -38,6 +44,7 @@ internal sealed class FakeAcousticDecoder : Rpc.AcousticDecoder.AcousticDecoderB
         {
             var message = requestStream.Current.Frames;
             Assert.Equal(frames, message.FirstFrame);
+            await OnFrames(message);
             frames += (uint)message.Codes.Count / 2;
             float[] block = [.. message.Codes.Chunk(2).SelectMany(codes => Samples(codes[0], codes[1]))];
             await responseStream.WriteAsync(

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using Qwen3Tts.Gateway.Admission;
 using Qwen3Tts.Gateway.Grpc;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.V1;
@@ -13,7 +14,8 @@ public sealed class UtteranceClientTest
     private readonly Channel<SynthesizeRequest> _requests = Channel.CreateUnbounded<SynthesizeRequest>();
     private readonly UtteranceClient _client;
 
-    public UtteranceClientTest() => _client = new UtteranceClient(new Requests(_requests.Reader), null!, TimeSpan.FromSeconds(20), _time);
+    public UtteranceClientTest() => _client = new UtteranceClient(
+        new Requests(_requests.Reader), new Unread(), new AdmissionOptions { TextIdle = TimeSpan.FromSeconds(20), ReadIdle = TimeSpan.FromSeconds(30) }, _time);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -34,6 +36,20 @@ public sealed class UtteranceClientTest
 
         var error = await Assert.ThrowsAsync<SpeechException>(silent.AsTask);
         Assert.Equal(SpeechErrorKind.DeadlineExceeded, error.Kind);
+    }
+
+    [Fact]
+    public async Task Client_ThatTakesNothing_IsGivenUp()
+    {
+        var sending = _client.SendAudioAsync(new byte[8], 0);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(sending.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var error = await Assert.ThrowsAsync<SpeechException>(() => sending);
+
+        Assert.Equal(SpeechErrorKind.DeadlineExceeded, error.Kind);
+        Assert.Equal("Nothing was taken for 30 s; read what is sent as it comes, or cancel (Gateway:ReadIdle).", error.Message);
     }
 
     [Fact]
@@ -62,5 +78,13 @@ public sealed class UtteranceClientTest
             Current = await reader.ReadAsync(cancellationToken);
             return true;
         }
+    }
+
+    /// <summary>A client that takes nothing.</summary>
+    private sealed class Unread : IServerStreamWriter<SynthesizeResponse>
+    {
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(SynthesizeResponse message) => new TaskCompletionSource().Task;
     }
 }

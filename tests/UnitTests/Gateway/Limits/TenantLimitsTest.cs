@@ -90,6 +90,18 @@ public sealed class TenantLimitsTest : IDisposable
     }
 
     [Fact]
+    public async Task Permit_GivenBackWhileItIsRenewed_IsGone()
+    {
+        var limits = Limits(new LimitOptions { MaxUtterances = 1 });
+        var permit = await limits.EnterAsync(Shop, "a");
+        _store.BeforeRenewal = () => permit.DisposeAsync().AsTask();
+
+        await limits.RenewAsync();
+
+        await using var next = await limits.EnterAsync(Shop, "b");
+    }
+
+    [Fact]
     public async Task Text_ThatComesWhileTheAnswerIsWaitedFor_IsCountedTogether()
     {
         var limits = Limits(new LimitOptions { CharactersPerMinute = 1000 });
@@ -180,11 +192,15 @@ public sealed class TenantLimitsTest : IDisposable
             return _store.EnterAsync(tenant, allowance, holder);
         }
 
-        public ValueTask<IReadOnlyList<PermitHolder>> RenewAsync(Tenant tenant, IReadOnlyList<PermitHolder> holders)
+        public async ValueTask<IReadOnlyList<PermitHolder>> RenewAsync(Tenant tenant, IReadOnlyList<PermitHolder> holders)
         {
             Asked.Add("renew");
-            return _store.RenewAsync(tenant, holders);
+            await BeforeRenewal();
+            return await _store.RenewAsync(tenant, holders);
         }
+
+        /// <summary>What happens when it is asked to renew, before it does.</summary>
+        public Func<Task> BeforeRenewal { get; set; } = () => Task.CompletedTask;
 
         public async ValueTask CountAsync(Tenant tenant, Allowance allowance, PermitHolder holder, int characters)
         {

@@ -107,7 +107,7 @@ public sealed class AudioPumpTest
     {
         public int Asked { get; private set; }
 
-        public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => Task.CompletedTask;
+        public Task StartAsync(CodeFrames? context, int before, CancellationToken cancellation) => Task.CompletedTask;
 
         public Task SendAsync(CodeFrames frames, long firstFrame, CancellationToken cancellation) => Task.CompletedTask;
 
@@ -128,6 +128,8 @@ public sealed class AudioPumpTest
         public Task<bool> AnswersAsync() => Task.FromResult(true);
 
         public bool HasOther => false;
+
+        public bool HasRoomElsewhere => false;
 
         public void Abandon()
         {

@@ -94,7 +94,7 @@ public sealed class DecodePumpTest
     {
         public List<int> Frames { get; } = [];
 
-        public Task StartAsync(CodeFrames? context, CancellationToken cancellation) => Task.CompletedTask;
+        public Task StartAsync(CodeFrames? context, int before, CancellationToken cancellation) => Task.CompletedTask;
 
         public Task SendAsync(CodeFrames frames, long firstFrame, CancellationToken cancellation)
         {
@@ -112,6 +112,8 @@ public sealed class DecodePumpTest
         public Task<bool> AnswersAsync() => Task.FromResult(true);
 
         public bool HasOther => false;
+
+        public bool HasRoomElsewhere => false;
 
         public void Abandon()
         {

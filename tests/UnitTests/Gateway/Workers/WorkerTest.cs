@@ -171,6 +171,86 @@ public sealed class WorkerTest
     }
 
     [Fact]
+    public async Task Worker_WhoseAnswerMakesNoSense_IsMissing_AndEndsNothing()
+    {
+        var worker = Worker((_, _) => throw new NullReferenceException("no model"));
+
+        Assert.True(await worker.AskAsync());
+
+        Assert.Equal("The service 'token-generator' does not say what it serves: no model", worker.State.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task Worker_ThatFailsItsCalls_ComesAfterOthers()
+    {
+        var (faulty, good) = (Worker(Nano), Worker(Nano));
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [faulty, good], new TwoChoices(seed: 1));
+        await pool.AskAllAsync();
+        good.Enter();
+
+        for (var call = 0; call < 3; call++)
+        {
+            using var lease = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
+            Assert.Same(faulty, lease.Worker);
+            lease.Translate(new RpcException(new Status(StatusCode.Internal, "It failed.")));
+        }
+
+        using var next = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
+        Assert.Same(good, next.Worker);
+        Assert.True(faulty.State.IsThere);
+    }
+
+    [Fact]
+    public async Task Worker_ThatHasNoRoom_ComesAfterOthers_UntilItIsAskedAgain()
+    {
+        var (full, free) = (Worker(Nano), Worker(Nano));
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [full, free], new TwoChoices(seed: 1));
+        await pool.AskAllAsync();
+        free.Enter();
+        free.Enter();
+        using var refused = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
+        Assert.Same(full, refused.Worker);
+
+        refused.Translate(new RpcException(new Status(StatusCode.ResourceExhausted, "full")));
+
+        Assert.True(refused.HasRoomElsewhere);
+        using (var next = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken))
+        {
+            Assert.Same(free, next.Worker);
+            next.Translate(new RpcException(new Status(StatusCode.ResourceExhausted, "full")));
+            Assert.False(next.HasRoomElsewhere);
+        }
+
+        Assert.False(refused.HasRoomElsewhere);
+        await full.AskAsync();
+        using var again = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken);
+        Assert.Same(full, again.Worker);
+    }
+
+    [Fact]
+    public async Task WhatHasBegun_StaysWithItsBuild_ThoughThatLosesItsCalls()
+    {
+        var (old, other) = (Worker(Build("1")), Worker(Build("2")));
+        var pool = new WorkerPool(WorkerService.TokenGenerator, [old, other], new TwoChoices(seed: 1));
+        await pool.AskAllAsync();
+        for (var loss = 0; loss < 3; loss++)
+        {
+            old.Miss(SpeechException.Unavailable("lost"));
+            await old.AskAsync();
+        }
+
+        using var fresh = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken, new WorkerBuild("1"));
+        using var begun = await pool.LeaseAsync("nano", TestContext.Current.CancellationToken, new WorkerBuild("1", ComesFirst: true));
+
+        Assert.True(old.IsLeftOut);
+        Assert.Same(other, fresh.Worker);
+        Assert.Same(old, begun.Worker);
+
+        static Func<CallInvoker, CancellationToken, Task<WorkerDescription>> Build(string fingerprint) =>
+            (_, _) => Task.FromResult(new WorkerDescription([new WorkerModel("nano") { Fingerprint = fingerprint }]));
+    }
+
+    [Fact]
     public async Task Worker_ThatLosesItsCalls_IsChosenWhereThereIsNoOther()
     {
         var worker = Worker(Nano);

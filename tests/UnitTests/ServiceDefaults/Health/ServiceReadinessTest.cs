@@ -76,7 +76,7 @@ public sealed class ServiceReadinessTest
         first.Dispose();
         var after = await AskAsync();
 
-        const string Refusal = "The device of the service 'text-frontend' does not come back.";
+        const string Refusal = "The device of the service 'text-frontend' does not work.";
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, new Status(StatusCode.OK, "")), before);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, new Status(StatusCode.Unavailable, Refusal)), stuck);
         Assert.Equal(before, after);

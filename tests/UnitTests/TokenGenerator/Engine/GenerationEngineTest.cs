@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Qwen3Tts.ServiceDefaults.Health;
 using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
@@ -142,7 +143,7 @@ public sealed class GenerationEngineTest
         using var second = engine.Enter();
         var two = Speak(engine, second, 2, tokens: 1);
 
-        var error = Assert.Throws<SpeechException>(engine.Enter);
+        var error = Assert.Throws<SpeechException>(() => engine.Enter());
 
         Assert.Equal(SpeechErrorKind.Exhausted, error.Kind);
         Assert.Equal((1, 1), (engine.Active, engine.Waiting));
@@ -152,6 +153,62 @@ public sealed class GenerationEngineTest
         await Rest(two);
         engine.Enter().Dispose();
         Assert.Equal([1, 1, 1, 2, 2], networks.Steps.Select(seed => (int)seed));
+    }
+
+    [Fact]
+    public async Task Utterance_ThatGoesOn_IsLetIntoAFullEngine_AndComesBeforeThoseThatAreNew()
+    {
+        using var gate = new Gate();
+        var networks = new EchoGenerator(_ => gate.Pass());
+        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 });
+        var first = engine.Enter();
+        var one = Speak(engine, first, 1, tokens: 1);
+        await gate.Reached;
+        using var second = engine.Enter();
+        var two = Speak(engine, second, 2, tokens: 1);
+        Assert.Throws<SpeechException>(() => engine.Enter());
+
+        using var begun = engine.Enter(goesOn: true);
+        var three = begun.Start(engine["echo"], EchoGenerator.Request(3), new CodeFrames(2, [1, 2]));
+        three.Append([1, 2]);
+        three.End();
+        gate.Open();
+        await Task.WhenAll(Rest(one), Rest(two), Rest(three));
+        first.Dispose();
+
+        Assert.Equal([1, 1, 3, 3, 2, 2], networks.Steps.Select(seed => (int)seed));
+    }
+
+    [Fact]
+    public async Task Device_ThatFails_EndsWhatItWasAtAsUnavailable_AndIsStuckAfterThreeTimes()
+    {
+        var watch = new RunWatch(TimeProvider.System, TimeSpan.FromMinutes(1));
+        var isBroken = true;
+        var networks = new EchoGenerator(_ =>
+        {
+            if (isBroken)
+                throw new InvalidOperationException("The device is gone.");
+        });
+        using var engine = new GenerationEngine([networks.Serve()], new EngineOptions(), TimeProvider.System, watch: watch);
+
+        Assert.Equal(SpeechErrorKind.Unavailable, await FailAsync());
+        isBroken = false;
+        using (var place = engine.Enter())
+            await Rest(Speak(engine, place, 1, tokens: 1));
+        isBroken = true;
+        Assert.Equal(SpeechErrorKind.Unavailable, await FailAsync());
+        Assert.Equal(SpeechErrorKind.Unavailable, await FailAsync());
+        Assert.False(watch.IsStuck);
+        await FailAsync();
+
+        Assert.True(watch.IsStuck);
+
+        async Task<SpeechErrorKind> FailAsync()
+        {
+            using var place = engine.Enter();
+            var generation = Speak(engine, place, 1, tokens: 1);
+            return (await Assert.ThrowsAsync<SpeechException>(() => Rest(generation))).Kind;
+        }
     }
 
     [Fact]
