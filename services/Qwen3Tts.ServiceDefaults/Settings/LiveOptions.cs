@@ -1,22 +1,15 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace Qwen3Tts.ServiceDefaults.Settings;
 
-/// <summary>Options that follow the configuration while the service runs. One that is not valid changes nothing.</summary>
-public sealed class LiveOptions<T> : IDisposable
+/// <summary>Options that follow the settings while the service runs. Where any of the service's are not valid none of them change.</summary>
+public sealed class LiveOptions<T> : ILiveOptions
     where T : class
 {
-    private readonly IDisposable? _following;
+    private readonly IOptionsFactory<T>? _factory;
     private T _value;
 
-    public LiveOptions(IOptionsFactory<T> factory, IConfiguration configuration)
-    {
-        _value = factory.Create(Options.DefaultName);
-        // Where it throws, who changed the configuration hears of it.
-        _following = ChangeToken.OnChange(configuration.GetReloadToken, () => Volatile.Write(ref _value, factory.Create(Options.DefaultName)));
-    }
+    public LiveOptions(IOptionsFactory<T> factory) => (_factory, _value) = (factory, factory.Create(Options.DefaultName));
 
     /// <summary>Those that never change.</summary>
     public LiveOptions(T value) => _value = value;
@@ -24,5 +17,9 @@ public sealed class LiveOptions<T> : IDisposable
     /// <summary>As they are now: another object after each change.</summary>
     public T Value => Volatile.Read(ref _value);
 
-    public void Dispose() => _following?.Dispose();
+    Action ILiveOptions.Prepare()
+    {
+        var next = _factory?.Create(Options.DefaultName) ?? Value;
+        return () => Volatile.Write(ref _value, next);
+    }
 }

@@ -19,13 +19,25 @@ internal sealed class SettingsFile(string path) : ConfigurationProvider, IConfig
     /// <exception cref="InvalidDataException">It is missing, too large or no JSON object; says so with its name.</exception>
     public override void Load() => Read();
 
-    /// <summary>Reads it again, and tells those who follow the configuration where it is another.</summary>
+    /// <summary>Reads it again.</summary>
+    /// <param name="use">Takes on what it says where it is another; where that throws, it says what it said before.</param>
     /// <exception cref="InvalidDataException">As <see cref="Load"/>; what was read before stays.</exception>
-    /// <exception cref="AggregateException">Somebody cannot use what it says now.</exception>
-    public void Refresh()
+    public void Refresh(Action use)
     {
-        if (Read())
-            OnReload();
+        var (data, bytes) = (Data, _bytes);
+        if (!Read())
+            return;
+        try
+        {
+            use();
+        }
+        catch
+        {
+            (Data, _bytes) = (data, bytes);
+            throw;
+        }
+
+        OnReload();
     }
 
     private bool Read()

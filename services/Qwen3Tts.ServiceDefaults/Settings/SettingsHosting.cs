@@ -14,6 +14,8 @@ public static class SettingsHosting
         where T : class
     {
         builder.Services.TryAddSingleton<LiveOptions<T>>();
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ILiveOptions, LiveOptions<T>>(services => services.GetRequiredService<LiveOptions<T>>()));
         return builder.AddFleetOptions<T>(section);
     }
 

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Qwen3Tts.ServiceDefaults.Settings;
 
-/// <summary>Reads the file of settings again and again.</summary>
-internal sealed partial class SettingsWatch(SettingsFile file, IOptions<SettingsOptions> options, TimeProvider time, ILogger<SettingsWatch> logger)
+/// <summary>Reads the file of settings again and again. All that it says is taken on, or nothing.</summary>
+internal sealed partial class SettingsWatch(
+    SettingsFile file, IEnumerable<ILiveOptions> followers, IOptions<SettingsOptions> options, TimeProvider time, ILogger<SettingsWatch> logger)
     : BackgroundService
 {
     private string? _failure;
@@ -21,12 +22,11 @@ internal sealed partial class SettingsWatch(SettingsFile file, IOptions<Settings
     {
         try
         {
-            file.Refresh();
+            file.Refresh(Use);
             _failure = null;
         }
         catch (Exception error) when (error is InvalidDataException or AggregateException)
         {
-            // Several may follow the same settings.
             var failure = error is AggregateException several
                 ? string.Join(" ", several.Flatten().InnerExceptions.Select(one => one.Message).Distinct())
                 : error.Message;
@@ -35,6 +35,27 @@ internal sealed partial class SettingsWatch(SettingsFile file, IOptions<Settings
                 LogKept(failure);
             _failure = failure;
         }
+    }
+
+    /// <exception cref="AggregateException">Some are not valid.</exception>
+    private void Use()
+    {
+        var (ready, wrong) = (new List<Action>(), new List<Exception>());
+        foreach (var follower in followers)
+        {
+            try
+            {
+                ready.Add(follower.Prepare());
+            }
+            catch (Exception error)
+            {
+                wrong.Add(error);
+            }
+        }
+
+        if (wrong.Count > 0)
+            throw new AggregateException(wrong);
+        ready.ForEach(take => take());
     }
 
     [LoggerMessage(14, LogLevel.Error, "The settings that there were stay in force: {Reason}")]

@@ -75,7 +75,10 @@ public sealed class VoicesInTextTest
         Assert.Equal([9u, 'j', 9u, 'e'], starts[0].Reference.Codes);
         Assert.Equal([9u, 'c', 9u, 'p'], starts[1].Reference.Codes);
         Assert.Null(starts[2].Reference);
-        Assert.Equal([[9u, 'j', 9u, 'e'], [9u, 'c', 9u, 'p'], []], fleet.AcousticDecoder.Starts.Select(start => start.Context?.Codes.ToArray() ?? []));
+        // What is decoded next is sent before the decoder has come to it: which call it sees first is by chance.
+        Assert.Equal(
+            [[9u, 'j', 9u, 'e'], [9u, 'c', 9u, 'p'], []],
+            fleet.AcousticDecoder.Starts.Select(start => start.Context?.Codes.ToArray() ?? []).OrderBy(codes => codes is [_, var letter, ..] ? "jc".IndexOf((char)letter) : 2));
     }
 
     [Fact]

@@ -72,6 +72,21 @@ public sealed class SettingsFileTest : IDisposable
     }
 
     [Fact]
+    public async Task Change_OfWhichAPartIsNoGood_ChangesNothingOfTheRest()
+    {
+        Write("""{"Crew": {"Size": 3}, "Ship": {"Size": 3}}""");
+        await using var host = await Start();
+        var (crew, ship) = (host.App.Services.GetRequiredService<LiveOptions<Crew>>(), host.App.Services.GetRequiredService<LiveOptions<Ship>>());
+
+        Write("""{"Crew": {"Size": 4}, "Ship": {"Size": 40}}""");
+        await Eventually.Until(() => host.Log.Entries.Any(entry => entry.Level is LogLevel.Error));
+        Assert.Equal((3, 3), (crew.Value.Size, ship.Value.Size));
+
+        Write("""{"Crew": {"Size": 4}, "Ship": {"Size": 5}}""");
+        await Eventually.Until(() => (crew.Value.Size, ship.Value.Size) is (4, 5));
+    }
+
+    [Fact]
     public async Task File_ThatIsMissingOrTooLargeAtTheStart_StopsIt_AndSaysWhich()
     {
         var missing = await Assert.ThrowsAsync<InvalidDataException>(Start);
@@ -83,7 +98,7 @@ public sealed class SettingsFileTest : IDisposable
     }
 
     private Task<TestHost> Start() => TestHost.Start(
-        builder => builder.AddLiveOptions<Crew>("Crew"),
+        builder => builder.AddLiveOptions<Crew>("Crew").AddLiveOptions<Ship>("Ship"),
         _ => { },
         ("Fleet:SettingsFile", Path),
         ("Fleet:SettingsPeriod", "00:00:00.1"),
@@ -91,6 +106,12 @@ public sealed class SettingsFileTest : IDisposable
         ("Crew:Boats", "7"));
 
     private void Write(string json) => File.WriteAllText(Path, json);
+
+    public sealed class Ship
+    {
+        [Range(0, 10)]
+        public int Size { get; set; }
+    }
 
     public sealed class Crew
     {
