@@ -14,9 +14,6 @@ namespace Qwen3Tts.Cli.Client;
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
-    /// <summary>How long an utterance that has begun waits for a Gateway that goes on with it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly GatewayConnection[] _gateways;
     private int _current;
 
@@ -30,6 +27,9 @@ public sealed class FleetClient : IDisposable
     /// <param name="apiKey">Null for a fleet that asks for none.</param>
     public FleetClient(IReadOnlyList<Uri> addresses, string? apiKey = null) =>
         _gateways = [.. addresses.Select(address => new GatewayConnection(address, apiKey, handler: null))];
+
+    /// <summary>How long an utterance that has begun waits for a Gateway that goes on with it.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     private GatewayConnection Current => _gateways[Volatile.Read(ref _current)];
 

@@ -8,6 +8,7 @@ using Qwen3Tts.Cli.Client;
 using Qwen3Tts.FunctionalTests.Executables;
 using Qwen3Tts.FunctionalTests.Fleet;
 using Qwen3Tts.FunctionalTests.FrontDoor;
+using Qwen3Tts.Tests;
 using Qwen3Tts.Tests.Processes;
 using Qwen3Tts.V1;
 using TextDelivery = Qwen3Tts.Speech.Generation.TextDelivery;
@@ -46,12 +47,33 @@ public sealed class GatewayLossTest : IAsyncDisposable
             var victim = await _fleet.StartAsync("Gateway");
             using var client = new FleetClient([new Uri(victim.Address), new Uri(last.Address)]);
 
-            var heard = await SpeakAsync(client, request, pieces, victim);
-
-            var payload = Assert.Single(new WatermarkDetector(WatermarkKey.Parse(FleetFixture.WatermarkKey))
-                .Detect(new Waveform(Pcm16.ToFloat(heard), WatermarkLayout.SampleRate), Ct)).Payload;
-            Assert.True(Marked(expected, payload!.Value).AsSpan().SequenceEqual(heard), $"{name}: the wave is another.");
+            AssertSame(name, expected, await SpeakAsync(client, request, pieces, () => victim.DieAsync(Ct)));
         }
+    }
+
+    // As behind a Service or a load balancer, whose address stays.
+    [Fact]
+    public async Task Utterance_OfAClientThatKnowsOneAddress_GoesOnThere()
+    {
+        Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Windows has no signals.");
+        foreach (var worker in ProcessFleet.Workers)
+            await _fleet.AddAsync(worker);
+        using var unmarked = GrpcChannel.ForAddress((await _fleet.StartAsync("Gateway", own: ("Watermark:Enabled", "false"))).Address);
+        var address = FreeAddress.Take().GetLeftPart(UriPartial.Authority);
+        var victim = await _fleet.StartAsync("Gateway", address);
+        using var client = new FleetClient(new Uri(address)) { Patience = TimeSpan.FromMinutes(2) };
+        var (name, request, pieces) = Utterances().First();
+        var expected = await UndisturbedAsync(unmarked, request, pieces);
+
+        var next = Task.CompletedTask;
+        var heard = await SpeakAsync(client, request, pieces, async () =>
+        {
+            await victim.DieAsync(Ct);
+            next = _fleet.StartAsync("Gateway", address);
+        });
+
+        await next;
+        AssertSame(name, expected, heard);
     }
 
     public ValueTask DisposeAsync() => _fleet.DisposeAsync();
@@ -82,8 +104,15 @@ public sealed class GatewayLossTest : IAsyncDisposable
         return await call.AllAudioAsync();
     }
 
+    private static void AssertSame(string name, float[] expected, byte[] heard)
+    {
+        var payload = Assert.Single(new WatermarkDetector(WatermarkKey.Parse(FleetFixture.WatermarkKey))
+            .Detect(new Waveform(Pcm16.ToFloat(heard), WatermarkLayout.SampleRate), Ct)).Payload;
+        Assert.True(Marked(expected, payload!.Value).AsSpan().SequenceEqual(heard), $"{name}: the wave is another.");
+    }
+
     /// <summary>Speaks; the Gateway dies after the first audio, and all but the first piece of the text is written after that.</summary>
-    private static async Task<byte[]> SpeakAsync(FleetClient client, SpeechRequest request, string[] pieces, ServiceProcess victim)
+    private static async Task<byte[]> SpeakAsync(FleetClient client, SpeechRequest request, string[] pieces, Func<Task> kill)
     {
         var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var pcm = new List<byte>();
@@ -98,7 +127,7 @@ public sealed class GatewayLossTest : IAsyncDisposable
             pcm.AddRange(audio.Pcm.Span);
             if (!died.Task.IsCompleted)
             {
-                await victim.DieAsync(Ct);
+                await kill();
                 died.SetResult();
             }
         }
