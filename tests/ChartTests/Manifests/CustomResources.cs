@@ -209,6 +209,13 @@ internal static class CustomResources
         public List<RouteMatch> Matches { get; set; } = [];
 
         public List<RouteBackend> BackendRefs { get; set; } = [];
+
+        public RouteTimeouts? Timeouts { get; set; }
+    }
+
+    internal sealed class RouteTimeouts
+    {
+        public string Request { get; set; } = "";
     }
 
     internal sealed class RouteMatch
