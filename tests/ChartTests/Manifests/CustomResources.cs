@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using YamlDotNet.Serialization;
 
 namespace Qwen3Tts.ChartTests.Manifests;
 
@@ -177,6 +178,9 @@ internal static class CustomResources
         public string Expr { get; set; } = "";
 
         public string? For { get; set; }
+
+        [YamlMember(Alias = "keep_firing_for", ApplyNamingConventions = false)]
+        public string? KeepFiringFor { get; set; }
 
         public Dictionary<string, string> Labels { get; set; } = [];
 
