@@ -42,6 +42,18 @@ public sealed class NetworkTest
         });
     }
 
+    [Fact]
+    public async Task Metrics_AreScrapedFromTheNamespacesThatValuesName_AndThoseAlone()
+    {
+        var rendered = await Rendered.OfAsync(null, """networkPolicy.monitoring={"team":"watchers"}""");
+
+        Assert.All(rendered.Services, pod =>
+        {
+            var scrapes = Assert.Single(Policy(rendered, pod).Spec.Ingress, rule => rule.Ports.Any(port => port.Port.Value is "metrics"));
+            Assert.Equal(new Dictionary<string, string> { ["team"] = "watchers" }, Assert.Single(scrapes.FromProperty).NamespaceSelector.MatchLabels);
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Variants))]
     public async Task HelmTest_MayCallTheGateway(string variant)
