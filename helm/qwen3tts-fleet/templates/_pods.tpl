@@ -83,6 +83,9 @@ readinessProbe:
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with .value.runtimeClassName }}
+runtimeClassName: {{ . }}
+{{- end }}
 {{- with .value.nodeSelector }}
 nodeSelector: {{- toYaml . | nindent 2 }}
 {{- end }}

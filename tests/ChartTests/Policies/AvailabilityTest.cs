@@ -86,6 +86,20 @@ public sealed class AvailabilityTest
         Assert.All(rendered.Of<V1Deployment>(), one => Assert.Equal(scaled.Contains(one.Metadata.Name), one.Spec.Replicas is null));
     }
 
+    // Ten minutes, as Kubernetes has it, are less than a large checkpoint may take to be fetched and converted.
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public async Task Workers_MayTakeHalfAnHourToFetchTheirModels(string variant) => Assert.All(
+        (await Rendered.OfAsync(variant)).Services, pod => Assert.Equal(pod.Component is "gateway" ? null : 1800, pod.Deployment!.Spec.ProgressDeadlineSeconds));
+
+    [Fact]
+    public async Task Redis_KeepsWhatItsValueAllows()
+    {
+        var redis = (await Rendered.OfAsync(null, """redis.maxMemory="3gb" """)).Pods.Single(pod => pod.Component is "redis").Spec.Containers.Single();
+
+        Assert.Equal("3gb", redis.Args[redis.Args.IndexOf("--maxmemory") + 1]);
+    }
+
     [Fact]
     public async Task Scalers_AreGeneratorsByWhatWaits_OthersByProcessor()
     {

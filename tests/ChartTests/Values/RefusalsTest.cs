@@ -62,6 +62,8 @@ public sealed class RefusalsTest
         { """gateway.replicas=0""", "minimum: got 0, want 1" },
         { """generator.autoscaling.utilization=0.001""", "minimum: got 0.001, want 0.01" },
         { """generator.autoscaling.queueAge=0""", "minimum: got 0, want 0.001" },
+        { """redis.maxMemory="much" """, "does not match pattern" },
+        { """generator.gpuResource="gpu" """, "does not match pattern" },
         { """redis.mode="cluster" """, "value must be one of" },
         { """gateway.settings={"lower:case":1}""", "lower:case" },
         { """gateway.apiKeys=[{"tenant":"t","sha256":"abc"}]""", "does not match pattern" },
