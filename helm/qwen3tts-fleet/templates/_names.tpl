@@ -4,7 +4,7 @@
 
 {{- define "fleet.selector" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .name }}
 {{- end }}
 
@@ -35,6 +35,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- $generator := .Values.generator -}}
 {{- range .Values.models -}}
 {{- $value := mergeOverwrite (deepCopy $generator) (deepCopy (default dict .generator)) -}}
+{{- /* Whole: merged, a model could not do without a label of the others' nodes. */ -}}
+{{- if hasKey (default dict .generator) "nodeSelector" }}{{ $_ := set $value "nodeSelector" .generator.nodeSelector }}{{ end -}}
 {{- $all = append $all (dict "name" (printf "generator-%s" (include "fleet.slug" .name)) "image" "token-generator" "section" "generator" "value" $value "models" (list .name)) -}}
 {{- end -}}
 {{- toYaml $all -}}

@@ -17,6 +17,11 @@ capabilities: {drop: [ALL]}
 {{- /* The name of an environment variable for a setting. */ -}}
 {{- define "fleet.variable" -}}{{ . | replace ":" "__" }}{{- end }}
 
+{{- /* A setting as its service reads it: numbers of YAML are floats, and a large whole one would be written with an exponent. */ -}}
+{{- define "fleet.scalar" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ printf "%.0f" . }}{{ else }}{{ . | toString }}{{ end -}}
+{{- end }}
+
 {{- /* Environment that all services share. */ -}}
 {{- define "fleet.environment" -}}
 {{- $tls := .root.Values.tls.enabled -}}
@@ -35,7 +40,7 @@ capabilities: {drop: [ALL]}
 - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }}}
 {{- end }}
 {{- range $key, $setting := .value.settings }}
-- {name: {{ include "fleet.variable" $key }}, value: {{ $setting | toString | quote }}}
+- {name: {{ include "fleet.variable" $key }}, value: {{ include "fleet.scalar" $setting | quote }}}
 {{- end }}
 {{- end }}
 
@@ -77,6 +82,9 @@ readinessProbe:
 {{- define "fleet.scheduling" -}}
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .value.runtimeClassName }}
+runtimeClassName: {{ . }}
 {{- end }}
 {{- with .value.nodeSelector }}
 nodeSelector: {{- toYaml . | nindent 2 }}

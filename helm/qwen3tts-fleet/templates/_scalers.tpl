@@ -37,7 +37,7 @@ spec:
   pollingInterval: 5
   minReplicaCount: {{ .value.autoscaling.min }}
   maxReplicaCount: {{ .value.autoscaling.max }}
-  # Where Prometheus cannot be asked the number stays as it is.
+  # Where Prometheus cannot be asked, or lacks these series, which does not mean that nobody speaks, the number stays as it is.
   fallback: {failureThreshold: 3, replicas: {{ .value.autoscaling.min }}, behavior: currentReplicasIfHigher}
   advanced:
     horizontalPodAutoscalerConfig:
@@ -58,12 +58,14 @@ spec:
       metadata:
         serverAddress: {{ .root.Values.keda.prometheus | quote }}
         query: sum(qwen3tts_generator_active_utterances{ {{- $pods -}} }) + sum(qwen3tts_generator_queue{ {{- $pods -}} })
-        threshold: {{ mulf .value.places .value.autoscaling.utilization | printf "%.2f" | quote }}
+        threshold: {{ mulf .value.places .value.autoscaling.utilization | printf "%.3f" | quote }}
+        ignoreNullValues: "false"
     # Whoever waits too long for a place waits for more replicas, however many are at work.
     - type: prometheus
       metricType: Value
       metadata:
         serverAddress: {{ .root.Values.keda.prometheus | quote }}
         query: max(qwen3tts_generator_queue_age_seconds{ {{- $pods -}} })
-        threshold: {{ .value.autoscaling.queueAge | toString | quote }}
+        threshold: {{ .value.autoscaling.queueAge | printf "%.3f" | quote }}
+        ignoreNullValues: "false"
 {{- end }}

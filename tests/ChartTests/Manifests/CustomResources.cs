@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using YamlDotNet.Serialization;
 
 namespace Qwen3Tts.ChartTests.Manifests;
 
@@ -178,6 +179,9 @@ internal static class CustomResources
 
         public string? For { get; set; }
 
+        [YamlMember(Alias = "keep_firing_for", ApplyNamingConventions = false)]
+        public string? KeepFiringFor { get; set; }
+
         public Dictionary<string, string> Labels { get; set; } = [];
 
         public Dictionary<string, string> Annotations { get; set; } = [];
@@ -209,6 +213,13 @@ internal static class CustomResources
         public List<RouteMatch> Matches { get; set; } = [];
 
         public List<RouteBackend> BackendRefs { get; set; } = [];
+
+        public RouteTimeouts? Timeouts { get; set; }
+    }
+
+    internal sealed class RouteTimeouts
+    {
+        public string Request { get; set; } = "";
     }
 
     internal sealed class RouteMatch

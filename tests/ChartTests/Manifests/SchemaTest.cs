@@ -7,7 +7,7 @@ namespace Qwen3Tts.ChartTests.Manifests;
 /// <summary>Every manifest is valid twice: no field that its kind lacks (strict types), none missing that it needs (the published schemas).</summary>
 public sealed class SchemaTest
 {
-    private static readonly string Validator = Repository.File("tests/ChartTests/Validator/validate.mjs");
+    internal static readonly string Validator = Repository.File("tests/ChartTests/Validator/validate.mjs");
 
     public static TheoryData<string> Variants => Variant.All;
 

@@ -86,6 +86,20 @@ public sealed class AvailabilityTest
         Assert.All(rendered.Of<V1Deployment>(), one => Assert.Equal(scaled.Contains(one.Metadata.Name), one.Spec.Replicas is null));
     }
 
+    // Ten minutes, as Kubernetes has it, are less than a large checkpoint may take to be fetched and converted.
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public async Task Workers_MayTakeHalfAnHourToFetchTheirModels(string variant) => Assert.All(
+        (await Rendered.OfAsync(variant)).Services, pod => Assert.Equal(pod.Component is "gateway" ? null : 1800, pod.Deployment!.Spec.ProgressDeadlineSeconds));
+
+    [Fact]
+    public async Task Redis_KeepsWhatItsValueAllows()
+    {
+        var redis = (await Rendered.OfAsync(null, """redis.maxMemory="3gb" """)).Pods.Single(pod => pod.Component is "redis").Spec.Containers.Single();
+
+        Assert.Equal("3gb", redis.Args[redis.Args.IndexOf("--maxmemory") + 1]);
+    }
+
     [Fact]
     public async Task Scalers_AreGeneratorsByWhatWaits_OthersByProcessor()
     {
@@ -105,6 +119,9 @@ public sealed class AvailabilityTest
             Assert.True(one.Spec.MinReplicaCount >= 1, "A scaler cannot see who waits for a model that has no generator.");
             Assert.InRange(one.Spec.Fallback.Replicas, one.Spec.MinReplicaCount, one.Spec.MaxReplicaCount);
             Assert.Equal(["qwen3tts_generator_active_utterances", "qwen3tts_generator_queue_age_seconds"], one.Spec.Triggers.Select(trigger => Metric(trigger.Metadata["query"])));
+            // Series that vanish are an error, so that the number stays; taken for 0 they would end replicas that are at work.
+            Assert.All(one.Spec.Triggers, trigger => Assert.Equal("false", trigger.Metadata["ignoreNullValues"]));
+            Assert.Equal("currentReplicasIfHigher", one.Spec.Fallback.Behavior);
             var component = one.Metadata.Labels["app.kubernetes.io/component"];
             Assert.All(one.Spec.Triggers, trigger => Assert.Contains(
                 $$"""{namespace="speech",fleet="fleet",component="{{component}}"}""", trigger.Metadata["query"], StringComparison.Ordinal));
@@ -112,6 +129,32 @@ public sealed class AvailabilityTest
             var pod = rendered.Services.Single(pod => pod.Component == component);
             Assert.True(down.StabilizationWindowSeconds >= pod.Spec.TerminationGracePeriodSeconds, "Replicas would be given up faster than they drain.");
         });
+    }
+
+    // KEDA counts in thousandths.
+    [Theory]
+    [InlineData("0.01", "0.010", "0.001", "0.001")]
+    [InlineData("0.7", "0.700", "0.25", "0.250")]
+    public async Task Scalers_OfSmallShares_HaveTargetsAboveZero(string utilization, string places, string age, string seconds)
+    {
+        var rendered = await Rendered.OfAsync(
+            "many-gpus", """models=[{"name":"a","embedded":true}]""", "generator.places=1", $"generator.autoscaling.utilization={utilization}", $"generator.autoscaling.queueAge={age}");
+
+        Assert.Equal([places, seconds], Assert.Single(rendered.Of<ScaledObject>()).Spec.Triggers.Select(trigger => trigger.Metadata["threshold"]));
+    }
+
+    [Theory]
+    [InlineData("{}", "")]
+    [InlineData("""{"size":"small"}""", "size=small")]
+    public async Task NodeSelector_OfAModel_TakesThePlaceOfTheOthers(string own, string expected)
+    {
+        var rendered = await Rendered.OfAsync("many-gpus", """models=[{"name":"a","embedded":true},{"name":"b","embedded":true}]""", $"models[0].generator.nodeSelector={own}");
+
+        Assert.Equal(expected, NodesOf("generator-a"));
+        Assert.Equal("nvidia.com/gpu.present=true", NodesOf("generator-b"));
+
+        string NodesOf(string component) => string.Join(
+            ',', rendered.Services.Single(pod => pod.Component == component).Spec.NodeSelector?.Select(label => $"{label.Key}={label.Value}") ?? []);
     }
 
     private static string Metric(string query) => query[(query.IndexOf('(', StringComparison.Ordinal) + 1)..query.IndexOf('{', StringComparison.Ordinal)];

@@ -2,7 +2,6 @@ using k8s.Models;
 using Qwen3Tts.ChartTests.Manifests;
 using Qwen3Tts.ChartTests.Rendering;
 using PodMonitor = Qwen3Tts.ChartTests.Manifests.CustomResources.PodMonitor;
-using Route = Qwen3Tts.ChartTests.Manifests.CustomResources.Route;
 
 namespace Qwen3Tts.ChartTests.Policies;
 
@@ -40,6 +39,18 @@ public sealed class NetworkTest
         {
             var scrapes = Assert.Single(Policy(rendered, pod).Spec.Ingress, rule => rule.Ports.Any(port => port.Port.Value is "metrics"));
             Assert.Equal("monitoring", Assert.Single(scrapes.FromProperty).NamespaceSelector.MatchLabels["kubernetes.io/metadata.name"]);
+        });
+    }
+
+    [Fact]
+    public async Task Metrics_AreScrapedFromTheNamespacesThatValuesName_AndThoseAlone()
+    {
+        var rendered = await Rendered.OfAsync(null, """networkPolicy.monitoring={"team":"watchers"}""");
+
+        Assert.All(rendered.Services, pod =>
+        {
+            var scrapes = Assert.Single(Policy(rendered, pod).Spec.Ingress, rule => rule.Ports.Any(port => port.Port.Value is "metrics"));
+            Assert.Equal(new Dictionary<string, string> { ["team"] = "watchers" }, Assert.Single(scrapes.FromProperty).NamespaceSelector.MatchLabels);
         });
     }
 
@@ -84,25 +95,6 @@ public sealed class NetworkTest
         Assert.Equal(
             headless.Select(one => $"dns:///{one.Metadata.Name}.{Helm.Namespace}.svc:{Assert.Single(one.Spec.Ports).Port}").Order(),
             addresses.Order());
-    }
-
-    [Theory]
-    [MemberData(nameof(Variants))]
-    public async Task Routes_LeadToPortsOfTheGateway(string variant)
-    {
-        var rendered = await Rendered.OfAsync(variant);
-        var gateway = rendered.Of<V1Service>().Single(one => one.Metadata.Name.EndsWith("-gateway", StringComparison.Ordinal));
-
-        Assert.All(rendered.Of<Route>().SelectMany(one => one.Spec.Rules).SelectMany(rule => rule.BackendRefs), backend =>
-        {
-            Assert.Equal(gateway.Metadata.Name, backend.Name);
-            Assert.Contains(gateway.Spec.Ports, port => port.Port == backend.Port);
-        });
-        Assert.All(rendered.Of<V1Ingress>().SelectMany(one => one.Spec.Rules).SelectMany(rule => rule.Http.Paths), path =>
-        {
-            Assert.Equal(gateway.Metadata.Name, path.Backend.Service.Name);
-            Assert.Contains(gateway.Spec.Ports, port => port.Name == path.Backend.Service.Port.Name);
-        });
     }
 
     [Fact]

@@ -89,5 +89,20 @@ public sealed class PodSecurityTest
             Assert.Equal(service.Image.EndsWith("-cuda", StringComparison.Ordinal), service.Resources.Limits.ContainsKey("nvidia.com/gpu"));
         });
 
+    [Theory]
+    [InlineData("generator", "generator-nano")]
+    [InlineData("acousticDecoder", "acoustic-decoder")]
+    public async Task Gpus_AreAskedForByTheNameAndTheRuntimeThatValuesSay(string section, string component)
+    {
+        var pods = (await Rendered.OfAsync(
+            null, $$"""{{section}}={"device":"cuda","gpus":2,"gpuResource":"nvidia.com/mig-1g.10gb","runtimeClassName":"nvidia"}""")).Services.ToList();
+
+        var pod = pods.Single(pod => pod.Component == component).Spec;
+        Assert.Equal(["cpu", "memory", "nvidia.com/mig-1g.10gb"], pod.Containers.Single().Resources.Limits.Keys.Order());
+        Assert.Equal(2, Amount(pod.Containers.Single().Resources.Limits["nvidia.com/mig-1g.10gb"]));
+        Assert.Equal("nvidia", pod.RuntimeClassName);
+        Assert.All(pods.Where(other => other.Component != component), other => Assert.Null(other.Spec.RuntimeClassName));
+    }
+
     private static double Amount(ResourceQuantity quantity) => (double)quantity.ToDecimal();
 }

@@ -19,7 +19,11 @@ internal sealed record Helm(int ExitCode, string Output, string Error)
     /// <param name="values">One of <see cref="ValuesFiles"/>; null for the chart's defaults.</param>
     /// <param name="overrides">Assignments for <c>--set-json</c>, such as <c>redis.mode="none"</c>.</param>
     public static Task<Helm> TemplateAsync(string? values = null, params string[] overrides) =>
-        RunAsync(["template", Release, Chart, "--namespace", Namespace, .. Given(values, overrides)]);
+        TemplateOfAsync(Release, values, overrides);
+
+    /// <summary>Renders the chart as a release of another name.</summary>
+    public static Task<Helm> TemplateOfAsync(string release, string? values = null, params string[] overrides) =>
+        RunAsync(["template", release, Chart, "--namespace", Namespace, .. Given(values, overrides)]);
 
     public static IEnumerable<string> Given(string? values, params string[] overrides) =>
         [.. values is null ? [] : new[] { "--values", Path.Combine(Chart, "values", $"{values}.yaml") }, .. overrides.SelectMany(one => new[] { "--set-json", one })];

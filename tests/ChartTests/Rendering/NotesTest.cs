@@ -45,9 +45,37 @@ public sealed class NotesTest
         Assert.DoesNotContain("certificates/make", await NotesAsync("one-gpu"), StringComparison.Ordinal);
     }
 
-    private static async Task<string> NotesAsync(string? values)
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("generator.autoscaling.enabled=false", false)]
+    [InlineData("podMonitor.enabled=false", true)]
+    public async Task Notes_WithAScalerAndNoPodMonitor_NameTheLabelsThatItsSeriesNeed(string overrides, bool expected)
     {
-        var helm = await Helm.RunAsync(["install", Helm.Release, Helm.Chart, "--namespace", Helm.Namespace, "--dry-run=client", .. Helm.Given(values)]);
+        var notes = await NotesAsync("many-gpus", overrides is "" ? [] : [overrides]);
+
+        Assert.Equal(expected, notes.Contains(
+            """namespace="speech", fleet="fleet" and component="generator-custom-1-7b" or "generator-base-0-6b".""", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("networkPolicy.enabled=true", false)]
+    [InlineData("networkPolicy.enabled=false", true)]
+    public async Task Notes_WithNeitherTlsNorPolicies_WarnOfIt(string overrides, bool expected)
+    {
+        Assert.Equal(expected, (await NotesAsync("one-node", overrides)).Contains("WARNING: tls.enabled and networkPolicy.enabled are both false.", StringComparison.Ordinal));
+        Assert.DoesNotContain("WARNING", await NotesAsync("one-gpu", overrides), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ClusterIP", false)]
+    [InlineData("NodePort", true)]
+    [InlineData("LoadBalancer", true)]
+    public async Task Notes_WithAServiceThatIsSeenFromOutside_WarnOfKeysInPlainText(string type, bool expected) => Assert.Equal(
+        expected, (await NotesAsync("one-gpu", $$"""gateway.service.type="{{type}}" """)).Contains($"WARNING: gateway.service.type {type} ", StringComparison.Ordinal));
+
+    private static async Task<string> NotesAsync(string? values, params string[] overrides)
+    {
+        var helm = await Helm.RunAsync(["install", Helm.Release, Helm.Chart, "--namespace", Helm.Namespace, "--dry-run=client", .. Helm.Given(values, overrides)]);
         Assert.True(helm.ExitCode is 0, helm.Error);
         return helm.Output[helm.Output.IndexOf("NOTES:", StringComparison.Ordinal)..];
     }

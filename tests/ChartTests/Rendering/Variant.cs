@@ -8,6 +8,8 @@ public static class Variant
     private static readonly Dictionary<string, string[]> Overrides = new()
     {
         ["defaults"] = [],
+        // With REST, as in many-gpus, the route is of another kind.
+        ["gRPC alone at a Gateway of the Gateway API"] = ["""gatewayApi={"enabled":true,"host":"speech.example.com","gateway":{"name":"public"}}"""],
         ["everything in one"] =
         [
             """image={"registry":"r.example.com/x","tag":"1.2","pullSecrets":[{"name":"pull"}]}""",

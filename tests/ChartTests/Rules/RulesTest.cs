@@ -16,6 +16,8 @@ public sealed class RulesTest
 
     public static TheoryData<string> AlertNames { get; } = [.. Alerts.Select(alert => alert["alert"].ToString()).Distinct()];
 
+    public static TheoryData<string, string> AlertRules { get; } = [.. Alerts.Select(alert => (alert["alert"].ToString(), Window(alert["labels"])))];
+
     public static TheoryData<string> Files { get; } = [.. RuleFiles().Select(file => Path.GetFileName(file)!)];
 
     [Theory]
@@ -35,17 +37,20 @@ public sealed class RulesTest
         Assert.True(test.ExitCode is 0, test.Output + test.Error);
     }
 
+    // Each rule: an alert that looks through three windows is three.
     [Theory]
-    [MemberData(nameof(AlertNames))]
-    public void Alert_IsTestedFiringAndSilent(string alert)
+    [MemberData(nameof(AlertRules))]
+    public void Alert_IsTestedFiringAndSilent(string alert, string window)
     {
         var cases = Load(Tests)["tests"].Items()
             .Where(test => test.Children.ContainsKey("alert_rule_test"))
             .SelectMany(test => test["alert_rule_test"].Items())
-            .Where(one => one["alertname"].ToString() == alert).ToList();
+            .Where(one => one["alertname"].ToString() == alert)
+            .Select(one => one.Children.TryGetValue("exp_alerts", out var fired) ? fired.Items().Select(expected => Window(expected["exp_labels"])).ToList() : [])
+            .ToList();
 
-        Assert.Contains(cases, one => one.Children.ContainsKey("exp_alerts"));
-        Assert.Contains(cases, one => !one.Children.ContainsKey("exp_alerts"));
+        Assert.Contains(cases, fired => fired.Contains(window));
+        Assert.Contains(cases, fired => !fired.Contains(window));
     }
 
     [Theory]
@@ -67,6 +72,9 @@ public sealed class RulesTest
     public void Pages_AreThoseOfAlerts() => Assert.Equal(
         Alerts.Select(alert => alert["alert"].ToString()).Distinct().Order(),
         Directory.EnumerateFiles(Folder("runbooks")).Select(file => Path.GetFileNameWithoutExtension(file)!).Order());
+
+    /// <summary>The window among an alert's labels; empty where it has one only.</summary>
+    private static string Window(YamlNode labels) => ((YamlMappingNode)labels).Children.TryGetValue("window", out var window) ? window.ToString() : "";
 
     private static string Folder(string name) => Repository.File($"deploy/observability/{name}");
 

@@ -89,6 +89,29 @@ public sealed class SettingsTest
         Assert.All(rendered.Services.Where(pod => pod != generator), pod => Assert.DoesNotContain("Engine__QueueLength", Environment(pod).Keys));
     }
 
+    // YAML's numbers are floats on their way, and 1.0485761e+07 is no whole number to a service.
+    [Theory]
+    [InlineData("gateway", "gateway", "10485761")]
+    [InlineData("gateway", "gateway", "0.25")]
+    [InlineData("generator", "generator-nano", "10485761")]
+    [InlineData("generator", "generator-nano", "0.25")]
+    [InlineData("generator", "generator-nano", "true")]
+    public async Task Setting_ThatIsNoText_IsWrittenAsGiven(string section, string component, string value)
+    {
+        var rendered = await Rendered.OfAsync(null, $$"""{{section}}.settings={"Any:Setting":{{value}}}""");
+
+        Assert.Equal(value, Environment(rendered.Services.Single(pod => pod.Component == component))["Any__Setting"]);
+    }
+
+    [Fact]
+    public async Task RunLimit_InLettersOfAnotherCase_IsTheSameSetting()
+    {
+        var generator = (await Rendered.OfAsync("one-gpu", """generator.settings={"Health:runLimit":"00:01:00"}""")).Services
+            .Single(pod => pod.Component.StartsWith("generator", StringComparison.Ordinal));
+
+        Assert.Equal("00:01:00", Assert.Single(Environment(generator), one => one.Key.StartsWith("Health__", StringComparison.Ordinal)).Value);
+    }
+
     [Fact]
     public async Task RunLimit_IsShortOnAGpu_ButWhatValuesSay()
     {

@@ -6,6 +6,11 @@ namespace Qwen3Tts.ChartTests.Values;
 /// <summary>Values that cannot be meant are refused before anything is installed, in words that say what to do.</summary>
 public sealed class RefusalsTest
 {
+    // It leaves a model 22 characters of the 63 that a name may have.
+    private const string LongRelease = "a-release-of-thirty-characters";
+
+    private const string LongName = """models=[{"name":"a-model-of-22-letters-x","embedded":true}]""";
+
     private const string Keda = """keda.prometheus="http://p:9090" """;
 
     /// <summary>Assignments, separated by " ;; ", on top of the defaults, and words of the message.</summary>
@@ -19,6 +24,8 @@ public sealed class RefusalsTest
         { """models=[{"name":"a","path":"x"}]""", "models: 'a' is a path of the model volume, but modelVolume.type emptyDir begins empty." },
         { """modelVolume.type="claim" """, "modelVolume.type claim needs modelVolume.claim." },
         { """modelVolume.type="hostPath" """, "modelVolume.type hostPath needs modelVolume.path." },
+        { """modelVolume.claim="c" """, "modelVolume.claim is for type claim, but modelVolume.type is emptyDir." },
+        { """modelVolume={"type":"claim","claim":"c","path":"/p"}""", "modelVolume.path is for type hostPath, but modelVolume.type is claim." },
         { """redis.mode="none" """, "redis.mode none keeps voices in one Gateway's memory, so gateway can have 1 replica only" },
         { """redis.mode="none" ;; gateway={"replicas":1,"autoscaling":{"enabled":true}}""", "so gateway can have 1 replica only" },
         { """ingress.enabled=true""", "ingress.enabled needs ingress.host and ingress.tlsSecret" },
@@ -30,10 +37,15 @@ public sealed class RefusalsTest
         { """generator.autoscaling.enabled=true""", "generator-nano: autoscaling needs keda.prometheus" },
         { """generator.device="cuda" """, "generator-nano: device cuda needs gpus of at least 1." },
         { """acousticDecoder.gpus=1""", "acoustic-decoder: gpus are asked for, but device is cpu." },
+        { """acousticDecoder={"device":"cuda","gpus":1,"autoscaling":{"enabled":true}}""", "acoustic-decoder: autoscaling goes by its processors' load" },
         { """generator={"device":"cuda","gpus":1,"precision":"int8"}""", "generator-nano: precision 'int8' is for processors; on a GPU it is fp16 or fp32." },
         { """gateway.settings={"Redis:Connection":"r"}""", "gateway: settings: 'Redis:Connection' is set by this chart" },
         { """gateway.settings={"Gateway:ApiKeys:0:Tenant":"t"}""", "gateway: settings: 'Gateway:ApiKeys:0:Tenant' is set by this chart" },
         { """gateway.settings={"Limits:Tenants:0:Tenant":"t"}""", "gateway: settings: 'Limits:Tenants:0:Tenant' is set by this chart" },
+        { """gateway.settings={"GATEWAY:apikeys:0:Tenant":"t"}""", "gateway: settings: 'GATEWAY:apikeys:0:Tenant' is set by this chart" },
+        { """gateway.settings={"Services:TokenGenerator:more":"http://t"}""", "gateway: settings: 'Services:TokenGenerator:more' is set by this chart" },
+        { """gateway.settings={"Voices:StaleFor":"00:01:00","Voices:stalefor":"00:02:00"}""", "gateway: settings: 'Voices:stalefor' is there more than once, in letters of another case." },
+        { "gateway.apiKeys=" + Keys("a", "b"), "gateway.apiKeys: 'a' and 'b' have the same key." },
         { """gateway.limits={"tenants":[{"tenant":"t"},{"tenant":"t"}]}""", "gateway.limits: tenant 't' is there more than once." },
         { """generator.settings={"Engine:MaxUtterances":4}""", "generator-nano: settings: 'Engine:MaxUtterances' is set by this chart" },
         { """models=[{"name":"a","embedded":true,"generator":{"settings":{"Models:Device":"cuda"}}}]""", "generator-a: settings: 'Models:Device' is set by this chart" },
@@ -48,6 +60,10 @@ public sealed class RefusalsTest
         { """models=[{"name":"a","embedded":true,"generators":{}}]""", "additional properties 'generators' not allowed" },
         { """gateway.replicas="two" """, "got string, want integer" },
         { """gateway.replicas=0""", "minimum: got 0, want 1" },
+        { """generator.autoscaling.utilization=0.001""", "minimum: got 0.001, want 0.01" },
+        { """generator.autoscaling.queueAge=0""", "minimum: got 0, want 0.001" },
+        { """redis.maxMemory="much" """, "does not match pattern" },
+        { """generator.gpuResource="gpu" """, "does not match pattern" },
         { """redis.mode="cluster" """, "value must be one of" },
         { """gateway.settings={"lower:case":1}""", "lower:case" },
         { """gateway.apiKeys=[{"tenant":"t","sha256":"abc"}]""", "does not match pattern" },
@@ -66,17 +82,35 @@ public sealed class RefusalsTest
     [MemberData(nameof(Unknown))]
     public async Task Template_OfAnUnknownValue_SaysSo(string overrides, string words) => await RefusesAsync(overrides, words);
 
+    // As the API would, but before anything is installed.
+    [Theory]
+    [InlineData("2024", """models=[{"name":"a","embedded":true}]""", "The release's name '2024' does not begin with a letter")]
+    [InlineData(LongRelease, """models=[{"name":"a-model-of-22-lettersx","embedded":true}]""", "")]
+    [InlineData(LongRelease, LongName, "models: 'a-model-of-22-letters-x' is too long: names in Kubernetes have 63 characters, of which 'a-release-of-thirty-characters-generator-' leaves a model 22.")]
+    public async Task Template_OfNamesThatKubernetesRefuses_SaysSo(string release, string overrides, string words)
+    {
+        var helm = await Helm.TemplateOfAsync(release, null, overrides);
+
+        Assert.Equal(words is "", helm.ExitCode is 0);
+        Assert.Contains(words, helm.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Contradictions_AreAllThatTheChartRefuses()
     {
         var guard = await File.ReadAllTextAsync(Path.Combine(Helm.Chart, "templates/_guard.tpl"), TestContext.Current.CancellationToken);
         var messages = Regex.Matches(guard, """fail \(?(?:printf )?"([^"]+)""").Select(match => match.Groups[1].Value).ToList();
-        var refusals = await Task.WhenAll(Contradictions.Select(row => RenderAsync(row.Data.Item1)));
+        var refusals = await Task.WhenAll(
+            [.. Contradictions.Select(row => RenderAsync(row.Data.Item1)), Helm.TemplateOfAsync("2024"), Helm.TemplateOfAsync(LongRelease, null, LongName)]);
 
         Assert.True(messages.Count > 10);
         Assert.All(messages, message => Assert.Contains(
-            refusals, helm => Regex.IsMatch(helm.Error, Regex.Escape(message).Replace("%s", ".*", StringComparison.Ordinal))));
+            refusals, helm => Regex.IsMatch(helm.Error, Regex.Escape(message).Replace("%s", ".*", StringComparison.Ordinal).Replace("%d", "[0-9]+", StringComparison.Ordinal))));
     }
+
+    /// <summary>One key for each tenant, in different letters.</summary>
+    private static string Keys(string first, string second) =>
+        $$"""[{"tenant":"{{first}}","sha256":"{{new string('a', 64)}}"},{"tenant":"{{second}}","sha256":"{{new string('A', 64)}}"}]""";
 
     private static async Task RefusesAsync(string overrides, string words)
     {
