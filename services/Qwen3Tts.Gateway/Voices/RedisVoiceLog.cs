@@ -19,12 +19,13 @@ internal sealed class RedisVoiceLog(RedisConnection redis) : IVoiceLog
     public async Task<VoiceLogPage> ReadAsync(VoiceLogPosition? after, CancellationToken cancellation)
     {
         await SubscribeAsync(cancellation);
-        // The origin last: where Redis is wiped between the two, the page does not follow what was seen.
+        // The end first: an entry that is written meanwhile is among those that are read, or none of either. The origin last: where Redis is wiped
+        // between the two, the page does not follow what was seen.
+        var last = await redis.ProbeAsync(
+            database => database.StreamRangeAsync(RedisKeys.Log, "-", "+", 1, Order.Descending), cancellation);
         var entries = after is { } seen
             ? await redis.ProbeAsync(database => database.StreamRangeAsync(RedisKeys.Log, $"({seen.Number}-0", "+", PageEntries), cancellation)
             : [];
-        var last = await redis.ProbeAsync(
-            database => database.StreamRangeAsync(RedisKeys.Log, "-", "+", 1, Order.Descending), cancellation);
         var origin = await redis.ProbeAsync(database => database.StringGetAsync(RedisKeys.Origin), cancellation);
         if (origin.IsNull)
             origin = await BeginAsync(cancellation);

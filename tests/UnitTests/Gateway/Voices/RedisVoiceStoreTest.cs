@@ -48,6 +48,32 @@ public sealed class RedisVoiceStoreTest(RedisServer server) : VoiceStoreContract
         Assert.Equal(voice, await new RedisVoiceStore(another, NullLogger<RedisVoiceStore>.Instance).FindAsync(tenant, "mine", Ct));
     }
 
+    [Fact]
+    public async Task Log_ReadWhileItIsWritten_GoesOnWithoutABreak()
+    {
+        const int Changes = 300;
+        var log = new RedisVoiceLog(_connection);
+        await Store.WithdrawConsentAsync(new Tenant("acme-log"), "first", Ct);
+        var seen = (await log.ReadAsync(null, Ct)).End;
+        var begin = seen.Number;
+
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var change = 0; change < Changes; change++)
+                    await Store.WithdrawConsentAsync(new Tenant("acme-log"), $"consent-{change}", Ct);
+            },
+            Ct);
+        while (seen.Number < begin + Changes)
+        {
+            var page = await log.ReadAsync(seen, Ct);
+            Assert.True(page.Follows(seen), $"{page.FirstNumber} to {page.Last} after {seen.Number}");
+            seen = page.End;
+        }
+
+        await writing;
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private async Task<List<string>> Keys(ConnectionMultiplexer redis)
