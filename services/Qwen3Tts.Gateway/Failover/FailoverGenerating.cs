@@ -102,7 +102,7 @@ internal sealed class FailoverGenerating(IStages workers, Utterance utterance, C
     private TimeSpan Lead =>
         TimeSpan.FromSeconds((Frames - _framesBefore) / Utterance.Model.Codec.FramesPerSecond) - Policy.Time.GetElapsedTime(_firstFrame);
 
-    protected override ValueTask<IGenerating> OpenAsync() => workers.OpenGeneratingAsync(Utterance, limits, goesOn: Frames > _madeBefore);
+    protected override ValueTask<IGenerating> OpenAsync() => workers.OpenGeneratingAsync(Utterance, limits, goesOn: Frames > 0);
 
     protected override async Task GoOnAsync(CancellationToken cancellation)
     {
