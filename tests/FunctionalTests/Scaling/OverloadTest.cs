@@ -29,8 +29,9 @@ public sealed class OverloadTest
     // Of what takes milliseconds; other work on the machine may hold it up.
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
-    // No more than what other work on the machine may hold up: a fleet that is slower than playback is late by seconds at the end of ten.
-    private static readonly TimeSpan Buffer = TimeSpan.FromSeconds(0.5);
+    // Nothing on an idle machine. Where nine others wanted each core it was 1.2 s once, in a first second; a fleet that could carry but half of
+    // them would be late by ten at the end of ten.
+    private static readonly TimeSpan Buffer = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan WithinSeconds = TimeSpan.FromSeconds(5);
 
