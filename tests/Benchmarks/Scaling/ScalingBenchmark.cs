@@ -9,11 +9,11 @@ namespace Qwen3Tts.Benchmarks.Scaling;
 
 /// <summary>
 /// How much more several replicas do than one, with networks that take a fixed time and no processor: what could be the limit is the
-/// Gateway and the way through the services.
+/// Gateway, the Redis in which it counts, and the way through the services.
 /// </summary>
 internal static class ScalingBenchmark
 {
-    public const string Header = "| networks | generators | decoders | frames a second | × one | of linear | first audio, p50 and p95, ms | cores used by the whole |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
+    public const string Header = "| networks | generators | decoders | frames a second | × one | of linear | first audio, p50 and p95, ms | cores used by the services | Redis: commands a second | cores |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     private const string Text = "The kettle was singing when the first guests came up the garden path.";
     private const int Frames = 40;
@@ -44,32 +44,36 @@ internal static class ScalingBenchmark
             foreach (var size in sizes)
             {
                 await using var fleet = await SteadyFleet.StartAsync(checkpoint, places, size.Generators, load, size.Decoders, turn);
-                var (rate, first, cores) = await MeasureAsync(fleet.Address, listeners(size), length);
+                var (rate, first, cores, commands, redis) = await MeasureAsync(fleet, listeners(size), length);
                 one ??= rate / replicas(size);
                 output.WriteLine(FormattableString.Invariant(
-                    $"| {networks} | {size.Generators} | {size.Decoders} | {rate:0} | {rate / one:0.00} | {rate / one / replicas(size):0.00} | {first.P50:0}, {first.P95:0} | {cores:0.00} |"));
+                    $"| {networks} | {size.Generators} | {size.Decoders} | {rate:0} | {rate / one:0.00} | {rate / one / replicas(size):0.00} | {first.P50:0}, {first.P95:0} | {cores:0.00} | {commands:0} | {redis:0.000} |"));
             }
         }
     }
 
     /// <summary>Listeners who ask for their next utterance as soon as the last one has come.</summary>
-    private static async Task<(double Rate, Percentiles First, double Cores)> MeasureAsync(Uri address, int listeners, TimeSpan length)
+    private static async Task<(double Rate, Percentiles First, double Cores, double Commands, double Redis)> MeasureAsync(SteadyFleet fleet, int listeners, TimeSpan length)
     {
-        using var client = new FleetClient(address);
+        var clients = fleet.Keys.Select(key => new FleetClient(fleet.Address, key)).ToArray();
         using var process = Process.GetCurrentProcess();
         using var enough = new CancellationTokenSource();
         var (frames, firsts) = (0L, new ConcurrentQueue<double>());
         var all = Task.WhenAll(Enumerable.Range(0, listeners).Select(seed => ListenAsync((ulong)seed)));
         await Task.Delay(WarmUp);
         firsts.Clear();
+        var counted = await fleet.RedisAsync();
         var (before, used, clock) = (Interlocked.Read(ref frames), process.TotalProcessorTime, Stopwatch.StartNew());
         await Task.WhenAny(Task.Delay(length), all);
         process.Refresh();
         var (made, spent, elapsed) = (Interlocked.Read(ref frames) - before, process.TotalProcessorTime - used, clock.Elapsed);
         var first = Percentiles.Of(firsts);
+        var (commands, seconds) = await fleet.RedisAsync();
         await enough.CancelAsync();
         await all;
-        return (made / elapsed.TotalSeconds, first, spent / elapsed);
+        foreach (var client in clients)
+            client.Dispose();
+        return (made / elapsed.TotalSeconds, first, spent / elapsed, (commands - counted.Commands) / elapsed.TotalSeconds, (seconds - counted.Seconds) / elapsed.TotalSeconds);
 
         async Task ListenAsync(ulong seed)
         {
@@ -77,7 +81,7 @@ internal static class ScalingBenchmark
             {
                 var asked = Stopwatch.GetTimestamp();
                 var (heard, bytesPerFrame) = (false, 0);
-                await foreach (var happened in client.SpeakAsync(new SpeechRequest(Voice: "joe", Seed: seed), new[] { Text }.ToAsyncEnumerable(), CancellationToken.None))
+                await foreach (var happened in clients[seed % (ulong)clients.Length].SpeakAsync(new SpeechRequest(Voice: "joe", Seed: seed), new[] { Text }.ToAsyncEnumerable(), CancellationToken.None))
                 {
                     if (happened is SpeechEvent.Started started)
                         bytesPerFrame = started.SampleRate * 2 * 80 / 1000;

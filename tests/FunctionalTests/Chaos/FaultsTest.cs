@@ -80,7 +80,13 @@ public sealed class FaultsTest
         });
 
         for (var i = 0; i < FaultyRound.Streams; i++)
+        {
             Assert.True(expected[i].AsSpan().SequenceEqual(heard[i].Samples), $"{what}: utterance {i} is another.");
+            // Audio is ahead of its playback by then, and by more than it takes to notice a stall and to go on elsewhere.
+            if (moment is Moment.Middle or Moment.NearEnd)
+                Assert.True(heard[i].Playback.Late == TimeSpan.Zero, $"{what}: playback of utterance {i} stood still for {heard[i].Playback.Late}.");
+        }
+
         table.Add(service, fault, moment, [.. heard.Select(one => one.Playback)], await fleet.MovesAsync() - moves);
         await victim!.MendAsync(fault);
         await fleet.HealthyAsync();

@@ -9,6 +9,7 @@ internal sealed class SpeechCall : IDisposable
 {
     private readonly AsyncDuplexStreamingCall<SynthesizeRequest, SynthesizeResponse> _call;
     private readonly List<float> _samples = [];
+    private Playback? _playback;
 
     public SpeechCall(V1.Speech.SpeechClient client, DateTime? deadline = null, CancellationToken cancellation = default) =>
         _call = client.Synthesize(
@@ -17,6 +18,9 @@ internal sealed class SpeechCall : IDisposable
 
     /// <summary>What has come so far, of 32-bit float audio.</summary>
     public IReadOnlyList<float> Samples => _samples;
+
+    /// <summary>Of what has come since it was started.</summary>
+    public Playback Playback => _playback!;
 
     public SynthesizeStarted? Started { get; private set; }
 
@@ -67,9 +71,11 @@ internal sealed class SpeechCall : IDisposable
         {
             Assert.Equal((ulong)_samples.Count, audio.FirstSample);
             _samples.AddRange(MemoryMarshal.Cast<byte, float>(audio.Pcm.Span));
+            Playback.Take(_samples.Count);
         }
 
-        Started = response.Started ?? Started;
+        if (response.Started is { } started)
+            (Started, _playback) = (started, new Playback((int)started.SampleRateHz));
         Finished = response.Finished ?? Finished;
         return true;
     }

@@ -1,3 +1,5 @@
+using Qwen3Tts.FunctionalTests.FrontDoor;
+
 namespace Qwen3Tts.FunctionalTests.Chaos.Faults;
 
 /// <summary>What listeners noticed of faults, in Markdown.</summary>

@@ -10,7 +10,6 @@ namespace Qwen3Tts.FunctionalTests.Chaos.Faults;
 internal sealed class FaultyRound(FaultyFleet fleet, bool clones, Moment moment, IReadOnlyList<float[]>? expected)
 {
     public const int Streams = 8;
-    private const int SampleRate = 24_000;
     private const int Begun = 60;
     private const string Text =
         "The kettle was singing when the first guests came up the garden path, and nobody had laid the table yet. "
@@ -48,7 +47,6 @@ internal sealed class FaultyRound(FaultyFleet fleet, bool clones, Moment moment,
         await call.StartAsync(Start(index));
         await call.TextAsync(Text[..Begun]);
         var writing = WriteAsync(call);
-        var playback = new Playback(SampleRate);
         var mark = moment switch
         {
             Moment.Middle => expected![index].Length / 2,
@@ -57,15 +55,14 @@ internal sealed class FaultyRound(FaultyFleet fleet, bool clones, Moment moment,
         };
         while (await call.NextAsync())
         {
-            if (call.Samples.Count > 0)
-                playback.Take(call.Samples.Count);
-            if (call.Samples.Count >= mark)
-                _reached[index].TrySetResult();
+            // What is noticed is what comes after it.
+            if (call.Samples.Count >= mark && _reached[index].TrySetResult())
+                call.Playback.Forget();
         }
 
         await writing;
         Assert.NotNull(call.Finished);
-        return ([.. call.Samples], playback);
+        return ([.. call.Samples], call.Playback);
     }
 
     private async Task WriteAsync(SpeechCall call)

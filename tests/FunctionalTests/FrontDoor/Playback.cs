@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Qwen3Tts.FunctionalTests.Chaos.Faults;
+namespace Qwen3Tts.FunctionalTests.FrontDoor;
 
 /// <summary>A listener who plays from the first audio on.</summary>
 internal sealed class Playback(int sampleRate)
@@ -29,6 +29,9 @@ internal sealed class Playback(int sampleRate)
 
         (_last, _samples) = (now, samples);
     }
+
+    /// <summary>Forgets what it noticed until now; the playback goes on.</summary>
+    public void Forget() => (LongestGap, Late) = (TimeSpan.Zero, TimeSpan.Zero);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
