@@ -4,6 +4,7 @@ using Qwen3Tts.Speech.Codec;
 using Qwen3Tts.Speech.Errors;
 using Qwen3Tts.Speech.Generation;
 using Qwen3Tts.TokenGenerator.Engine;
+using static Qwen3Tts.UnitTests.TokenGenerator.Engine.EngineCalls;
 
 namespace Qwen3Tts.UnitTests.TokenGenerator.Engine;
 
@@ -15,7 +16,7 @@ public sealed class GenerationEngineTest
     public async Task Text_InPieces_ComesOutAsFramesInOrder()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         using var place = engine.Enter();
         var generation = Start(engine, place, seed: 7);
 
@@ -38,7 +39,7 @@ public sealed class GenerationEngineTest
     {
         using var gate = new Gate();
         var networks = new EchoGenerator(_ => gate.Pass());
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         using var first = engine.Enter();
         using var second = engine.Enter();
         using var third = engine.Enter();
@@ -60,7 +61,7 @@ public sealed class GenerationEngineTest
     public async Task UtteranceWhoseTextHasRunDry_IsPassedOver()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         using var first = engine.Enter();
         using var second = engine.Enter();
         var dry = Start(engine, first, 1);
@@ -80,7 +81,7 @@ public sealed class GenerationEngineTest
     {
         using var gate = new Gate();
         var networks = new EchoGenerator(_ => gate.Pass());
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         var place = engine.Enter();
         var generation = Speak(engine, place, 1, tokens: 100);
         await gate.Reached;
@@ -101,7 +102,7 @@ public sealed class GenerationEngineTest
     public async Task CallerThatLeaves_WhileItsTextHasRunDry_IsDisposedByTheEngine()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         var place = engine.Enter();
         var generation = Start(engine, place, 1);
         generation.Append([1]);
@@ -118,7 +119,7 @@ public sealed class GenerationEngineTest
     public async Task CallerThatReadsNothing_DoesNotHoldUpTheEngine()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         using var first = engine.Enter();
         var unread = Start(engine, first, 1, maxFrames: 50);
         unread.Append([.. Enumerable.Range(0, 60)]);
@@ -129,54 +130,6 @@ public sealed class GenerationEngineTest
 
         Assert.Equal(50, (await Rest(unread)).Count);
         Assert.Equal(FinishReason.Length, unread.Reason);
-    }
-
-    [Fact]
-    public async Task FullEngine_QueuesAndThenRefusesAtTheDoor()
-    {
-        using var gate = new Gate();
-        var networks = new EchoGenerator(_ => gate.Pass());
-        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 });
-        var first = engine.Enter();
-        var one = Speak(engine, first, 1, tokens: 2);
-        await gate.Reached;
-        using var second = engine.Enter();
-        var two = Speak(engine, second, 2, tokens: 1);
-
-        var error = Assert.Throws<SpeechException>(() => engine.Enter());
-
-        Assert.Equal(SpeechErrorKind.Exhausted, error.Kind);
-        Assert.Equal((1, 1), (engine.Active, engine.Waiting));
-        gate.Open();
-        await Rest(one);
-        first.Dispose();
-        await Rest(two);
-        engine.Enter().Dispose();
-        Assert.Equal([1, 1, 1, 2, 2], networks.Steps.Select(seed => (int)seed));
-    }
-
-    [Fact]
-    public async Task Utterance_ThatGoesOn_IsLetIntoAFullEngine_AndComesBeforeThoseThatAreNew()
-    {
-        using var gate = new Gate();
-        var networks = new EchoGenerator(_ => gate.Pass());
-        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 });
-        var first = engine.Enter();
-        var one = Speak(engine, first, 1, tokens: 1);
-        await gate.Reached;
-        using var second = engine.Enter();
-        var two = Speak(engine, second, 2, tokens: 1);
-        Assert.Throws<SpeechException>(() => engine.Enter());
-
-        using var begun = engine.Enter(goesOn: true);
-        var three = begun.Start(engine["echo"], EchoGenerator.Request(3), new CodeFrames(2, [1, 2]));
-        three.Append([1, 2]);
-        three.End();
-        gate.Open();
-        await Task.WhenAll(Rest(one), Rest(two), Rest(three));
-        first.Dispose();
-
-        Assert.Equal([1, 1, 3, 3, 2, 2], networks.Steps.Select(seed => (int)seed));
     }
 
     [Fact]
@@ -212,62 +165,10 @@ public sealed class GenerationEngineTest
     }
 
     [Fact]
-    public async Task QueueAge_IsThatOfWhoWaitsLongest_AndFirstFramesTellHowLongTheirsWas()
-    {
-        using var first = new Gate();
-        using var second = new Gate();
-        var time = new FakeTimeProvider();
-        var started = time.GetTimestamp();
-        var networks = new EchoGenerator(seed => (seed is 1 && !first.IsOpen ? first : second).Pass()) { BeganWarm = true };
-        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 }, time);
-        using var place = engine.Enter();
-        var one = Speak(engine, place, 1, tokens: 2);
-        await first.Reached;
-        using var waiting = engine.Enter();
-        var two = Speak(engine, waiting, 2, tokens: 1);
-        Assert.Equal((0, TimeSpan.Zero), (engine.Free, engine.QueueAge));
-
-        first.Open();
-        await second.Reached;
-        time.Advance(TimeSpan.FromSeconds(2));
-
-        Assert.Equal(TimeSpan.FromSeconds(2), engine.QueueAge);
-        second.Open();
-        var later = time.GetTimestamp();
-        var frames = await Task.WhenAll(Frames(one), Frames(two));
-        Assert.Equal([new GenerationBeginning(started, TimeSpan.Zero, true), null], frames[0].Select(frame => frame.Beginning));
-        Assert.Equal([new GenerationBeginning(later, TimeSpan.FromSeconds(2), true)], frames[1].Select(frame => frame.Beginning));
-        await Until(() => engine.Free is 1);
-        Assert.Equal(TimeSpan.Zero, engine.QueueAge);
-    }
-
-    [Fact]
-    public async Task CallerThatLeavesTheQueue_NeverReachesTheDevice()
-    {
-        using var gate = new Gate();
-        var networks = new EchoGenerator(_ => gate.Pass());
-        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1, QueueLength = 1 });
-        using var first = engine.Enter();
-        var one = Speak(engine, first, 1, tokens: 1);
-        await gate.Reached;
-        var second = engine.Enter();
-        Speak(engine, second, 2, tokens: 1);
-
-        second.Dispose();
-
-        Assert.Equal(0, engine.Waiting);
-        using var third = engine.Enter();
-        var three = Speak(engine, third, 3, tokens: 1);
-        gate.Open();
-        await Task.WhenAll(Rest(one), Rest(three));
-        Assert.Equal([1UL, 3UL], networks.Requests.Select(request => request.Seed));
-    }
-
-    [Fact]
     public async Task StepThatFails_FailsItsUtteranceOnly()
     {
         var networks = new EchoGenerator(seed => _ = seed == 1 ? throw SpeechException.Invalid("too long") : seed);
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         using var first = engine.Enter();
         using var second = engine.Enter();
 
@@ -282,7 +183,7 @@ public sealed class GenerationEngineTest
     [Fact]
     public void TextOverTheLimit_IsInvalid()
     {
-        using var engine = Engine(new EchoGenerator(), new EngineOptions { MaxTokens = 3 });
+        using var engine = Open(new EchoGenerator(), new EngineOptions { MaxTokens = 3 });
         using var place = engine.Enter();
         var generation = Start(engine, place, 1);
         generation.Append([1, 2]);
@@ -296,7 +197,7 @@ public sealed class GenerationEngineTest
     public async Task EngineThatStops_FailsWhatRunsAsUnavailableAndDisposesAll()
     {
         var networks = new EchoGenerator();
-        var engine = Engine(networks);
+        var engine = Open(networks);
         using var place = engine.Enter();
         var generation = Start(engine, place, 1);
         generation.Append([1]);
@@ -312,7 +213,7 @@ public sealed class GenerationEngineTest
     [Fact]
     public void UnknownModel_IsNotFoundAndTheServedAreListed()
     {
-        using var engine = Engine(new EchoGenerator());
+        using var engine = Open(new EchoGenerator());
 
         var error = Assert.Throws<SpeechException>(() => engine["other"]);
 
@@ -324,15 +225,15 @@ public sealed class GenerationEngineTest
     {
         var time = new FakeTimeProvider();
         var networks = new EchoGenerator();
-        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 1 }, time);
+        using var engine = Open(networks, new EngineOptions { MaxUtterances = 1 }, time);
         using var place = engine.Enter();
         var generation = Start(engine, place, 1);
         generation.Append([1, 2]);
         await generation.Frames.ReadAsync(Ct);
         await generation.Frames.ReadAsync(Ct);
-        await Until(() => engine.Active == 1);
+        await Eventually.Until(() => engine.Active == 1);
         time.Advance(TimeSpan.FromSeconds(2.1));
-        await Until(() => engine.Parked == 1);
+        await Eventually.Until(() => engine.Parked == 1);
 
         // The only place is free.
         using var other = engine.Enter();
@@ -349,7 +250,7 @@ public sealed class GenerationEngineTest
     public async Task UtteranceWithoutText_EndsAtTheIdleLimit()
     {
         var time = new FakeTimeProvider();
-        using var engine = Engine(new EchoGenerator(), time: time);
+        using var engine = Open(new EchoGenerator(), time: time);
         using var place = engine.Enter();
         var generation = Start(engine, place, 1);
         // Seen by the engine once another has been served.
@@ -367,7 +268,7 @@ public sealed class GenerationEngineTest
     public async Task SilentStreams_ManyTimesThePlaces_HoldNobodyUp()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks, new EngineOptions { MaxUtterances = 2, QueueLength = 1 });
+        using var engine = Open(networks, new EngineOptions { MaxUtterances = 2, QueueLength = 1 });
         var places = Enumerable.Range(0, 8).Select(_ => engine.Enter()).ToList();
         foreach (var (index, silent) in places.Index())
             Start(engine, silent, (ulong)index + 10);
@@ -384,7 +285,7 @@ public sealed class GenerationEngineTest
     public async Task TextLead_WithFewerTokens_WaitsForMoreOrTheEnd()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks, new EngineOptions { TextLead = 3 });
+        using var engine = Open(networks, new EngineOptions { TextLead = 3 });
         using var first = engine.Enter();
         using var second = engine.Enter();
         var slow = Start(engine, first, 1);
@@ -402,46 +303,12 @@ public sealed class GenerationEngineTest
     public async Task MadeFrames_AreGoneOnFrom()
     {
         var networks = new EchoGenerator();
-        using var engine = Engine(networks);
+        using var engine = Open(networks);
         using var place = engine.Enter();
         var generation = Start(engine, place, 1, made: new CodeFrames(2, [1, 0, 1, 1]));
         generation.Append([0, 1, 2]);
         generation.End();
 
         Assert.Equal([[1, 2]], await Rest(generation));
-    }
-
-    private static GenerationEngine Engine(EchoGenerator networks, EngineOptions? options = null, TimeProvider? time = null) =>
-        new([networks.Serve()], options ?? new EngineOptions(), time ?? TimeProvider.System);
-
-    /// <summary>Waits for a state that another thread is on its way to.</summary>
-    private static async Task Until(Func<bool> state)
-    {
-        while (!state())
-        {
-            Ct.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private static Generation Start(GenerationEngine engine, EnginePlace place, ulong seed, int maxFrames = 100, CodeFrames? made = null) => place.Start(
-        engine["echo"], EchoGenerator.Request(seed, maxFrames), made);
-
-    private static Generation Speak(GenerationEngine engine, EnginePlace place, ulong seed, int tokens, int maxFrames = 100)
-    {
-        var generation = Start(engine, place, seed, maxFrames);
-        generation.Append([.. Enumerable.Range(0, tokens)]);
-        generation.End();
-        return generation;
-    }
-
-    private static async Task<List<int[]>> Rest(Generation generation) => [.. (await Frames(generation)).Select(frame => frame.Codes.ToArray())];
-
-    private static async Task<List<GeneratedFrame>> Frames(Generation generation)
-    {
-        var frames = new List<GeneratedFrame>();
-        await foreach (var frame in generation.Frames.ReadAllAsync(Ct))
-            frames.Add(frame);
-        return frames;
     }
 }
