@@ -54,16 +54,14 @@ public sealed class OverloadTest
             alone.Add(await EndAsync(call));
         }
 
-        var admitted = await Task.WhenAll(Enumerable.Range(0, Room).Select(seed => BeginAsync(client, seed)));
-        await Task.WhenAll(admitted.Select(call => call.FirstAudioAsync()));
+        var admitted = await Task.WhenAll(Enumerable.Range(0, Room).Select(seed => HearAsync(client, seed)));
         // While those are spoken, whose text has not ended: nobody who is refused waits for them to end.
         var refused = await Task.WhenAll(Enumerable.Range(Room, Asked - Room).Select(seed => RefusedAsync(client, seed)));
         await EnsureSpokenAsync(admitted, alone, $"{limits[0]}: among {Asked}");
 
         // As many as there is room for, at once.
         var asked = Stopwatch.GetTimestamp();
-        var again = await Task.WhenAll(Enumerable.Range(0, Room).Select(seed => BeginAsync(client, seed)));
-        await Task.WhenAll(again.Select(call => call.FirstAudioAsync()));
+        var again = await Task.WhenAll(Enumerable.Range(0, Room).Select(seed => HearAsync(client, seed)));
         var heard = Stopwatch.GetElapsedTime(asked);
         await EnsureSpokenAsync(again, alone, $"{limits[0]}: afterwards");
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
@@ -72,21 +70,23 @@ public sealed class OverloadTest
         Assert.True(heard < WithinSeconds, $"Afterwards {Room} utterances were heard after {heard}.");
     }
 
-    /// <summary>Hears all to their ends.</summary>
-    private static async Task EnsureSpokenAsync(IReadOnlyList<SpeechCall> calls, List<float[]> alone, string what)
+    /// <summary>Hears all to their ends, without a pause.</summary>
+    private static async Task EnsureSpokenAsync(IReadOnlyList<(SpeechCall Call, Task<float[]> Hearing)> begun, List<float[]> alone, string what)
     {
-        var heard = await Task.WhenAll(calls.Select(EndAsync));
+        await Task.WhenAll(begun.Select(one => SendRestAsync(one.Call)));
         for (var seed = 0; seed < Room; seed++)
         {
+            using var call = begun[seed].Call;
+            var heard = await begun[seed].Hearing;
+            Assert.NotNull(call.Finished);
             Assert.True(
-                alone[seed].AsSpan().SequenceEqual(heard[seed]),
-                $"{what}, utterance {seed} is another: of {alone[seed].Length} and {heard[seed].Length} samples the first {alone[seed].AsSpan().CommonPrefixLength(heard[seed])} are the same.");
-            Assert.True(calls[seed].Playback.Late < Buffer, $"{what}, utterance {seed} came {calls[seed].Playback.Late} late for its playback.");
-            calls[seed].Dispose();
+                alone[seed].AsSpan().SequenceEqual(heard),
+                $"{what}, utterance {seed} is another: of {alone[seed].Length} and {heard.Length} samples the first {alone[seed].AsSpan().CommonPrefixLength(heard)} are the same.");
+            Assert.True(call.Playback.Late < Buffer, $"{what}, utterance {seed} came {call.Playback.Late} late for its playback.");
         }
     }
 
-    private static double Latest(IEnumerable<SpeechCall> calls) => calls.Max(call => call.Playback.Late.TotalMilliseconds);
+    private static double Latest(IEnumerable<(SpeechCall Call, Task<float[]> Hearing)> begun) => begun.Max(one => one.Call.Playback.Late.TotalMilliseconds);
 
     /// <returns>How long it took to be refused.</returns>
     private static async Task<TimeSpan> RefusedAsync(V1.Speech.SpeechClient client, int seed)
@@ -98,6 +98,14 @@ public sealed class OverloadTest
         Assert.Equal(Status.ResourceExhausted, refusal.StatusCode);
         Assert.InRange(refusal.GetRpcStatus()!.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
         return took;
+    }
+
+    /// <returns>When it is heard: the call, and what hears it on.</returns>
+    private static async Task<(SpeechCall Call, Task<float[]> Hearing)> HearAsync(V1.Speech.SpeechClient client, int seed)
+    {
+        var call = await BeginAsync(client, seed);
+        await call.FirstAudioAsync();
+        return (call, call.AllAudioAsync());
     }
 
     private static async Task<SpeechCall> BeginAsync(V1.Speech.SpeechClient client, int seed, Delivery delivery = Delivery.Playback)
@@ -113,15 +121,17 @@ public sealed class OverloadTest
 
     private static async Task<float[]> EndAsync(SpeechCall call)
     {
-        await SendAsync(async () =>
-        {
-            await call.TextAsync(Rest);
-            await call.EndAsync();
-        });
+        await SendRestAsync(call);
         var samples = await call.AllAudioAsync();
         Assert.NotNull(call.Finished);
         return samples;
     }
+
+    private static Task SendRestAsync(SpeechCall call) => SendAsync(async () =>
+    {
+        await call.TextAsync(Rest);
+        await call.EndAsync();
+    });
 
     private static async Task SendAsync(Func<Task> send)
     {

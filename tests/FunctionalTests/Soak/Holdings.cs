@@ -8,13 +8,16 @@ internal sealed class Holdings
 {
     private readonly List<(double Minute, double[] Values)> _samples = [];
 
-    /// <summary>What is held, and how much more of it at the end is nothing to worry about.</summary>
+    /// <summary>
+    /// What is held, and how much more of it at the end is nothing to worry about. Over the night's half hour, of which twenty minutes count and
+    /// 90,000 visits, the heap's is 0.4 MiB a minute or 90 bytes a visit.
+    /// </summary>
     public static IReadOnlyList<(string Name, double Allowed)> Kinds { get; } =
     [
-        ("heap, MiB", 64),
+        ("heap, MiB", 8),
         // The collector gives back what it has when it likes.
-        ("resident, MiB", 512),
-        ("handles", 64),
+        ("resident, MiB", 128),
+        ("handles", 32),
         ("threads", 32),
     ];
 
