@@ -29,7 +29,7 @@ internal static class PlanText
         Line(output, $"- Generators and decoders do not share {(report.Gpu ? "GPUs" : "cores")}, and runs take as long as they did in the bench file, no other work beside them.");
         Line(output, $"- At most {request.Busy:P0} of their time they are at work: the rest is for what was not measured. No place more than the most streams that were ({report.Streams[^1].Streams}).");
         Line(output, $"- Text, Gateway and network take {request.Elsewhere:0} ms of first audio; the Gateway's and the text frontend's own cores are not in it.");
-        Line(output, $"- Waiting is that of one line for all generators (M/M/c); really each has its own, and the Gateway gives to the shorter of two. The replay has it so.");
+        Line(output, $"- Waiting is that of one line for all generators (M/M/c); really each has its own. The replay has it so, and gives to the shortest; the Gateway gives to the shorter of two that it draws.");
         Line(output, $"- Memory is that of generator and decoder together{(report.Gpu ? ", the host's; the GPU's was not measured" : "")}, {Longest(memory)}.");
     }
 

@@ -14,9 +14,13 @@ namespace Qwen3Tts.Gateway.Provenance;
 /// </summary>
 internal sealed partial class Ledger : BackgroundService
 {
+    // Who stops in a hurry waits so long all the same: to write takes less, where it can be done at all.
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(1);
+
     private readonly ILedgerStore _store;
     private readonly LedgerSeal _seal;
     private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger<Ledger> _logger;
     private readonly int _most;
     private readonly ResiliencePipeline _stubborn;
@@ -28,7 +32,7 @@ internal sealed partial class Ledger : BackgroundService
     public Ledger(
         ILedgerStore store, LedgerSeal seal, IOptions<ProvenanceOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<Ledger> logger)
     {
-        (_store, _seal, _metrics, _logger) = (store, seal, metrics, logger);
+        (_store, _seal, _metrics, _time, _logger) = (store, seal, metrics, time, logger);
         _most = options.Value.MaxWaiting;
         _stubborn = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -95,7 +99,11 @@ internal sealed partial class Ledger : BackgroundService
         // Those who still speak have ended by now; what they left is written before the process ends, if that can be done in time.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
+        {
             await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await writing.WaitAsync(LeastTime, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await base.StopAsync(cancellationToken);
         if (Volatile.Read(ref _places) is > 0 and var left)
             LogLost(left);

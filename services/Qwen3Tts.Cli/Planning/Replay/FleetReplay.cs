@@ -1,5 +1,3 @@
-using Qwen3Tts.Modeling.Sampling;
-
 namespace Qwen3Tts.Cli.Planning.Replay;
 
 /// <summary>
@@ -9,9 +7,6 @@ namespace Qwen3Tts.Cli.Planning.Replay;
 public sealed class FleetReplay
 {
     private const double ScrapePeriod = 5_000;
-
-    // Apart from those that arrivals are drawn by.
-    private const ulong Seed = 0x9E3779B97F4A7C15;
 
     private readonly StepTimes _times;
     private readonly PlanRequest _request;
@@ -25,7 +20,6 @@ public sealed class FleetReplay
     private readonly IEnumerator<(double At, double Seconds)> _arrivals;
     private double _now;
     private long _order;
-    private int _draws;
     private (int Load, double Age) _scraped;
 
     private FleetReplay(StepTimes times, PlanRequest request, Arrivals arrivals, ReplaySettings settings)
@@ -77,7 +71,9 @@ public sealed class FleetReplay
 
     private void Arrive(int frames)
     {
-        if (Choose() is not { } generator)
+        // A little better than the Gateway, which draws two and takes the one with fewer.
+        var generator = Serving.MinBy(one => one.Calls);
+        if (generator is null or { IsFull: true })
         {
             _listeners.Add(new ReplayListener(_now / 1000, null, Underrun: false));
             return;
@@ -86,20 +82,6 @@ public sealed class FleetReplay
         generator.Take(new ReplayUtterance(_now, frames));
         Go(generator);
     }
-
-    /// <summary>As the Gateway: of two that are drawn the one with fewer, among those that have room.</summary>
-    private ReplayGenerator? Choose()
-    {
-        ReplayGenerator[] free = [.. Serving.Where(one => !one.IsFull)];
-        if (free.Length < 2)
-            return free.FirstOrDefault();
-        var (one, two) = (Draw(free.Length), Draw(free.Length - 1));
-        // Any but the first that was drawn.
-        var other = free[two < one ? two : two + 1];
-        return other.Calls < free[one].Calls ? other : free[one];
-    }
-
-    private int Draw(int count) => (int)(CounterRandom.Uniform(Seed, _draws++, 0, 0) * count);
 
     private void Go(ReplayGenerator generator)
     {

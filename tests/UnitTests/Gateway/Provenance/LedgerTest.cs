@@ -77,6 +77,25 @@ public sealed class LedgerTest(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
+    public async Task Entries_OfAGatewayThatStopsInAHurry_AreWrittenAllTheSame()
+    {
+        var store = new FailingStore(_memory) { IsThere = true, Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        using var ledger = Of(store);
+        await ledger.StartAsync(Ct);
+        ledger.Reserve(2);
+        ledger.Write(Entry("one"));
+        ledger.Write(Entry("one") with { Ended = true });
+        await store.Tried.Task.WaitAsync(Ct);
+
+        var stopping = ledger.StopAsync(new CancellationToken(canceled: true));
+        Assert.False(stopping.IsCompleted);
+        store.Hold.SetResult();
+        await stopping;
+
+        Assert.Equal([false, true], (await ledger.FindAsync(Payload, tenant: null, Ct)).Entries.Select(entry => entry.Ended));
+    }
+
+    [Fact]
     public async Task File_KeepsADayEach_AndForgetsWhatIsTooOld()
     {
         using var folder = new TemporaryFolder();
@@ -138,10 +157,17 @@ public sealed class LedgerTest(RedisServer server) : IClassFixture<RedisServer>,
 
         public TaskCompletionSource Tried { get; } = new();
 
-        public Task AppendAsync(string payload, string line, CancellationToken cancellation)
+        /// <summary>What each waits for; null for nothing.</summary>
+        public TaskCompletionSource? Hold { get; init; }
+
+        public async Task AppendAsync(string payload, string line, CancellationToken cancellation)
         {
             Tried.TrySetResult();
-            return IsThere ? inner.AppendAsync(payload, line, cancellation) : throw SpeechException.Unavailable("It is away.");
+            if (Hold is { } hold)
+                await hold.Task;
+            if (!IsThere)
+                throw SpeechException.Unavailable("It is away.");
+            await inner.AppendAsync(payload, line, cancellation);
         }
 
         public async IAsyncEnumerable<string> ReadAsync(string payload, [EnumeratorCancellation] CancellationToken cancellation)

@@ -31,6 +31,24 @@ public sealed class SettingsFileTest : IDisposable
     }
 
     [Fact]
+    public async Task LogLevels_AreFollowedToo()
+    {
+        Write("""{"Logging": {"LogLevel": {"Default": "Warning"}}}""");
+        // As the executables' builder does it.
+        await using var host = await TestHost.Start(
+            builder => builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")),
+            _ => { },
+            ("Fleet:SettingsFile", Path),
+            ("Fleet:SettingsPeriod", "00:00:00.1"));
+        var logger = host.App.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Test");
+        Assert.False(logger.IsEnabled(LogLevel.Debug));
+
+        Write("""{"Logging": {"LogLevel": {"Default": "Debug"}}}""");
+
+        await Eventually.Until(() => logger.IsEnabled(LogLevel.Debug));
+    }
+
+    [Fact]
     public async Task File_BehindALinkThatChanges_AsKubernetesMountsThem_IsFollowed()
     {
         File.WriteAllText(_folder.File("one"), """{"Crew": {"Size": 3}}""");
