@@ -24,7 +24,10 @@ internal static class ScalingBenchmark
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(80);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    // About what an utterance takes: listeners begin spread over it, for newcomers who come together share a turn, whose time is the same for all.
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(6.4);
+    private static readonly TimeSpan WarmUp = Spread + TimeSpan.FromSeconds(6);
 
     /// <param name="checkpoint">Whose text and voices are used.</param>
     public static async Task RunAsync(string checkpoint, TimeSpan length, TextWriter output)
@@ -77,6 +80,7 @@ internal static class ScalingBenchmark
 
         async Task ListenAsync(ulong seed)
         {
+            await Task.Delay(Spread * ((double)seed / listeners));
             while (!enough.IsCancellationRequested)
             {
                 var asked = Stopwatch.GetTimestamp();
