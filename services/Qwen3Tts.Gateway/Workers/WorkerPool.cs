@@ -73,12 +73,13 @@ internal sealed class WorkerPool(WorkerService service, IReadOnlyList<Worker> wo
     }
 
     /// <summary>Whether another worker than that of a lease could take its call.</summary>
-    public bool HasBeside(WorkerLease lease) =>
-        Workers.Any(worker => worker != lease.Worker && !worker.IsLeftOut && worker.State.IsThere && worker.Serves(lease.Model));
+    public bool HasBeside(WorkerLease lease) => Beside(lease).Any();
 
     /// <summary>Whether another worker than that of a lease could take its call, as far as is known, where its own has no room.</summary>
-    public bool HasRoomBeside(WorkerLease lease) => Workers.Any(
-        worker => worker != lease.Worker && !worker.IsLeftOut && !worker.IsFull && worker.State.IsThere && worker.Serves(lease.Model));
+    public bool HasRoomBeside(WorkerLease lease) => Beside(lease).Any(worker => !worker.IsFull);
+
+    private IEnumerable<Worker> Beside(WorkerLease lease) =>
+        Workers.Where(worker => worker != lease.Worker && !worker.IsLeftOut && worker.State.IsThere && worker.Serves(lease.Model));
 
     private Worker? Choose(string model, WorkerBuild build, Func<Worker, bool>? among = null, string? likeness = null)
     {

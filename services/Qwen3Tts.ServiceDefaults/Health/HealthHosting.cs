@@ -33,7 +33,9 @@ public static class HealthHosting
     public static WebApplicationBuilder AddRunWatch(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => new RunWatch(
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<HealthOptions>>().Value.RunLimit));
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IOptions<HealthOptions>>().Value.RunLimit,
+            services.GetRequiredService<ILogger<RunWatch>>()));
         return builder.AddFleetOptions<HealthOptions>(HealthOptions.Section);
     }
 

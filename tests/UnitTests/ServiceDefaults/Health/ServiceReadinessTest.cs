@@ -35,6 +35,17 @@ public sealed class ServiceReadinessTest
     }
 
     [Fact]
+    public async Task Device_ThatFails_IsAnErrorInTheLog()
+    {
+        await using var host = await TestHost.Start(builder => builder.AddRunWatch(), _ => { });
+        var reason = new InvalidOperationException("The device is gone.");
+
+        DeviceFailure.Of(reason, host.App.Services.GetRequiredService<RunWatch>());
+
+        Assert.Equal("The device failed in a run.", Assert.Single(host.Log.Entries, entry => entry.Level is LogLevel.Error).Text);
+    }
+
+    [Fact]
     public async Task Service_WhileAPartLoads_LivesButIsNotReady()
     {
         using var gate = new ManualResetEventSlim();
